@@ -1,0 +1,1 @@
+"""The rig that certifies the KW320: bench, drivers, plan, run, uncertainty, verdict, report."""

@@ -1,0 +1,41 @@
+"""A test point: one declared measurement with its limit, known before anything is measured."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from rig.model.load import Direction, Load, Phases
+from rig.model.strict import Strict
+
+Kind = Literal["accuracy", "difference", "start", "no_load", "constant"]
+
+
+class Point(Strict):
+    """One row of the expanded plan.
+
+    `id` reads like "accuracy/balanced/import/1.0In/0.5i/50.0Hz". `limit_id` names the row of
+    spec/accuracy; `limit_pct` is its limit (for `difference` the absolute difference in percent,
+    for `constant` the disagreement of register and pulses). A point that is derived from others
+    (kind `difference`) has no load and names them in `parents`.
+    """
+
+    id: str
+    kind: Kind
+    clause: str
+    citation: str
+    limit_id: str
+    limit_pct: float | None = Field(default=None, gt=0)
+    direction: Direction = "import"
+    phases: Phases = "balanced"
+    current_label: str = ""
+    pf_label: str = ""
+    load: Load | None = None
+    settle_s: float = Field(default=0.0, ge=0)
+    measure_s: float = Field(default=0.0, ge=0)
+    intervals_min: int = Field(default=0, ge=0)
+    repeats: int = Field(default=1, ge=1)
+    pulses_max: int | None = None  # no_load: more pulses than this fail
+    pulses_min: int | None = None  # start: fewer pulses than this fail
+    settings: dict[str, int] = {}  # setting id of spec/registers -> value written before the point
+    catches: tuple[str, ...] = ()  # faults that this point must catch
+    parents: tuple[str, ...] = ()

@@ -1,0 +1,121 @@
+"""The ports of a bench: what a procedure may ask of an instrument, whoever made it.
+
+No port mentions samples or phasors. Drivers refuse what they cannot do (BenchRefusal), never clamp;
+they never compute a verdict. Time passes only through `BenchClock`.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from rig.model.evidence import Exchange, Pulse, ReferenceReading
+from rig.model.load import Load
+
+
+class RigFault(Exception):
+    """The rig or something outside the meter failed; never the meter's fault."""
+
+
+class MeterFault(Exception):
+    """The meter failed on a proved link: it asserted, reset, or does not answer."""
+
+
+class BenchRefusal(RigFault):
+    """A driver was asked for something that its instrument cannot do; names value and limit."""
+
+
+class BenchClock(Protocol):
+    """Time of the bench: simulated on a virtual bench, real on a real one."""
+
+    clock_id: str
+
+    def now_ns(self) -> int: ...
+
+    def wait(self, seconds: float) -> None:
+        """Let `seconds` of bench time pass. RigFault, MeterFault when something died meanwhile."""
+        ...
+
+
+class Source(Protocol):
+    """A signal source that feeds every position."""
+
+    source_id: str
+
+    def apply(self, load: Load) -> None: ...
+
+    def is_settled(self) -> bool: ...
+
+    def off(self) -> None: ...
+
+
+class Reference(Protocol):
+    """The reference standard: the only place that truth comes from (D3)."""
+
+    reference_id: str
+
+    def reading(self, t_start_ns: int, t_end_ns: int) -> ReferenceReading: ...
+
+    def energy_wh(self, t_start_ns: int, t_end_ns: int) -> float:
+        """|import| + |export| active energy between two instants of the bench clock."""
+        ...
+
+
+class ErrorCalculator(Protocol):
+    """Times the pulse edges of one position."""
+
+    def start(self) -> None:
+        """Forget earlier edges; edges from now on count."""
+        ...
+
+    def pulses(self) -> Sequence[Pulse]:
+        """All edges since start(), in time order."""
+        ...
+
+
+class MeterLink(Protocol):
+    """Modbus master towards one meter, with every byte logged."""
+
+    def read(self, address: int, count: int) -> tuple[tuple[int, ...], int | None]:
+        """Words and the sample index of the snapshot. RigFault, MeterFault."""
+        ...
+
+    def write(self, address: int, words: Sequence[int]) -> None: ...
+
+    def drain_traffic(self) -> Sequence[Exchange]: ...
+
+    def core_words(self, address: int, count: int) -> tuple[int, ...] | None:
+        """What the reference core, fed the same samples, holds; None when there is no core."""
+        ...
+
+
+class Position(Protocol):
+    """One place of the bench with the meter on it."""
+
+    number: int
+    serial: str
+    link: MeterLink
+    error_calculator: ErrorCalculator
+
+    def power_cycle(self, boot_time_unix_s: int) -> None:
+        """A fresh meter at sample index 0 of its own clock; settings as delivered."""
+        ...
+
+    def stimulus(self) -> dict[str, object]:
+        """The recipe of what this position was fed since the power cycle, for the record."""
+        ...
+
+
+class Bench(Protocol):
+    """All of it; built by the bench loader."""
+
+    clock: BenchClock
+    source: Source
+    reference: Reference
+    positions: Sequence[Position]
+
+    def image_sha256(self) -> str: ...
+
+    def prove(self) -> None:
+        """Prove links and processes; RigFault names what is broken."""
+        ...
+
+    def close(self) -> None: ...
