@@ -12,6 +12,9 @@
 
 namespace kw::simd {
 
+// Frames that one call of the sample path takes at the most.
+inline constexpr std::size_t kChunkFrames = 256;
+
 // A stretch of resampled points. in[0] is the first tap of a point at position 0.
 struct ResampleRun {
   const Frame* in;
