@@ -22,7 +22,7 @@ struct EnergySetup {
   bool fryze = false;     // 1018H: reactive as sqrt(S^2 - P^2); else fundamental
 };
 
-inline constexpr int kEnergyCount = static_cast<int>(spec::EnergyId::count);
+inline constexpr int kEnergyCount = static_cast<int>(spec::kEnergyIdCount);
 
 // Energies of one window, secondary, of the registers in the order of spec::EnergyId.
 struct WindowEnergies {

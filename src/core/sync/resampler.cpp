@@ -36,6 +36,11 @@ void Resampler::drop_used_frames() {
   position_ -= static_cast<std::uint64_t>(drop) << 32;
 }
 
+std::uint64_t Resampler::frames_to_publication() const {
+  const SampleTime end = now().plus(step_ * (points_per_block_ - sums_.point));
+  return end.index + kPublishDelay - (first_index_ + held_);
+}
+
 bool Resampler::run(const simd::Kernels& kernels) {
   const std::size_t wanted = points_per_block_ - sums_.point;
   const std::size_t available = points_available();
@@ -45,8 +50,7 @@ bool Resampler::run(const simd::Kernels& kernels) {
     position_ += step_ * count;
     drop_used_frames();
   }
-  const bool complete = sums_.point == points_per_block_;
-  return complete && first_index_ + held_ >= now().index + kPublishDelay;
+  return frames_to_publication() == 0;
 }
 
 }  // namespace kw::sync

@@ -12,14 +12,17 @@
 namespace kw::sync {
 
 // Holds the frames that the filter still needs. Use: write simd::kChunkFrames at most to input(), commit()
-// them, call run() until it returns false; when it returns true a block is complete: take it with
-// sums(), start() and end(), then begin_block().
+// them, never beyond frames_to_publication(), call run(); when it returns true a block is complete:
+// take it with sums(), block_start() and block_end(), then begin_block().
 class Resampler {
  public:
   void restart(SpanQ32 step, std::uint32_t points_per_block);
 
   [[nodiscard]] simd::Frame* input() { return frames_ + held_; }
   void commit(std::size_t count) { held_ += count; }
+
+  // Frames still to be committed until the current block is complete and published: at least 1.
+  [[nodiscard]] std::uint64_t frames_to_publication() const;
 
   // Adds all points that the held frames allow. True when the block is complete and the sample at
   // which it is to be published has been committed.
