@@ -53,6 +53,7 @@ def _line(name: str, error: Any) -> str:
     if error["type"] == "extra_forbidden":
         return f"{name}: {key} = {_value(error['input'])}: unknown key"
     limit = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    limit = limit.removeprefix("String should ").replace("match pattern", "text matching")
     if error["type"] == "value_error":
         return f"{name}: {key} = {_value(error['input'])}: {limit}"
     return f"{name}: {key} = {_value(error['input'])}: must be {limit}"
