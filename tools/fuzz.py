@@ -1,7 +1,7 @@
 """Runs every fuzz program of build/sanitize: `python -m tools.fuzz (--seconds N | --runs N)`.
 
-The inputs of tests/fuzz/corpus/<program>/ are the start; what a run finds goes to build/fuzz/<program>/,
-a crash to build/fuzz/<program>.crash-*.
+A run starts from the inputs of tests/fuzz/corpus/<program>/; what it finds goes to
+build/fuzz/<program>/, an input that crashes to build/fuzz/<program>.crash-*.
 """
 
 import argparse

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def built_programs(folder: Path) -> list[Path]:
-    """Executable files below `folder`, sorted; what CMake and Ninja keep for themselves left out."""
+    """Executable files below `folder`, sorted; what CMake keeps for itself left out."""
     if not folder.is_dir():
         return []
     return sorted(

@@ -1,7 +1,7 @@
 """Runs every benchmark: the programs of build/bench/benchmarks, then benchmarks/**/bench_*.py.
 
-`python -m tools.run_benchmarks [NAME]` runs those whose name contains NAME. A benchmark prints its own
-figures; ratios are taken inside one run, and no test judges seconds.
+`python -m tools.run_benchmarks [NAME]` runs those whose name contains NAME. A benchmark prints its
+own figures; ratios are taken inside one run, and no test judges seconds.
 """
 
 import sys
