@@ -163,7 +163,7 @@ def test_generated_file_without_origin_is_found(plant: Plant) -> None:
     assert plant("rig/spec/limits_gen.py", origin + "LIMITS = {}\n") == []
 
 
-@pytest.mark.parametrize("mark", [TODO, "FIX" + "ME", "X" * 3])
+@pytest.mark.parametrize("mark", [MARK, "FIX" + "ME", "X" * 3])
 def test_mark_of_unfinished_work_is_found(plant: Plant, mark: str) -> None:
     assert plant("src/host/a.cpp", f"// {mark}: later\n") == [
         f"src/host/a.cpp:1: [unfinished] {mark}: finish it, or write it down in docs/claims.md"
