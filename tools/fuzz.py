@@ -1,7 +1,8 @@
 """Runs every fuzz program of build/sanitize: `python -m tools.fuzz (--seconds N | --runs N)`.
 
-A run starts from the inputs of tests/fuzz/corpus/<program>/; what it finds goes to
-build/fuzz/<program>/, an input that crashes to build/fuzz/<program>.crash-*.
+A program fuzz_X starts from the inputs of tests/fuzz/corpus/X/. What it finds goes to
+build/fuzz/fuzz_X/, an input that crashes to build/fuzz/fuzz_X.crash-*. Short runs are part of the
+sanitizer preset's tests.
 """
 
 import argparse
@@ -21,7 +22,10 @@ def fuzz(program: Path, limit: str) -> int:
     """Run one program until `limit`, a libFuzzer option; its status."""
     found = FINDINGS / program.name
     found.mkdir(parents=True, exist_ok=True)
-    inputs = [found, *(path for path in [CORPUS / program.name] if path.is_dir())]
+    inputs = [
+        found,
+        *(path for path in [CORPUS / program.name.removeprefix("fuzz_")] if path.is_dir()),
+    ]
     options = [
         limit,
         f"-seed={SEED}",
