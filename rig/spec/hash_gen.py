@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "4b1d96e40ae0cf0e196587e1ba81d94608d95b1409484a200d308496cf176ebb"
+SPEC_SHA256 = "e00e9c91af4bc5b5b5376902b005e587c7831aae9b130a67eb97ec0c06ac74bf"

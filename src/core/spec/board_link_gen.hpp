@@ -24,6 +24,7 @@ enum class State : std::uint32_t {
   running = 1,
   asserted = 2,
   stopped = 3,
+  link_faulted = 4,
 };
 
 enum class RecordType : std::uint16_t {
@@ -73,8 +74,10 @@ struct ControlBlock {
   std::uint64_t heartbeat;
   // enum state
   std::uint32_t state;
-  std::uint8_t padding_5[44];
-  // why the meter asserted, zero-terminated
+  // records of the in ring that the meter refused
+  std::uint32_t corrupt_records;
+  std::uint8_t padding_5[40];
+  // why the meter asserted or refused the link, zero-terminated
   char fault_text[256];
   std::uint8_t padding_6[64];
   // the host writes 1: the meter ends its main loop
@@ -95,6 +98,7 @@ static_assert(offsetof(ControlBlock, out_read) == 256);
 static_assert(offsetof(ControlBlock, sample_index) == 320);
 static_assert(offsetof(ControlBlock, heartbeat) == 328);
 static_assert(offsetof(ControlBlock, state) == 336);
+static_assert(offsetof(ControlBlock, corrupt_records) == 340);
 static_assert(offsetof(ControlBlock, fault_text) == 384);
 static_assert(offsetof(ControlBlock, stop_request) == 704);
 
