@@ -81,6 +81,7 @@ class Relay::Impl {
     Proof proof;
     run_there([&] {
       proof.is_cut = cut_;
+      proof.is_altering = drop_every_ != 0 || corrupt_every_ != 0;
       proof.upstream_connected = pair_ && pair_->upstream.is_open();
       proof.request_delivered = pair_ && pair_->lost_to_meter == 0 && pair_->to_meter.empty() &&
                                 unsent_bytes(pair_->upstream) == 0;

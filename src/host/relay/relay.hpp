@@ -29,13 +29,14 @@ struct Chunk {
 // What the relay can say of its own health.
 struct Proof {
   bool is_cut = false;              // cut on purpose
+  bool is_altering = false;         // told to lose or change bytes
   bool upstream_connected = false;  // the way to the meter is open
   bool request_delivered = false;   // every byte received from the master reached the meter's side
   std::uint64_t bytes_to_meter = 0;
   std::uint64_t bytes_from_meter = 0;
 
   [[nodiscard]] bool proved() const {
-    return !is_cut && upstream_connected && request_delivered;
+    return !is_cut && !is_altering && upstream_connected && request_delivered;
   }
 };
 
@@ -59,7 +60,7 @@ class Relay {
   // The chunks since the last call, oldest first.
   [[nodiscard]] std::vector<Chunk> drain();
 
-  // Drops the connection and refuses new ones until restore().
+  // Drops the connection and refuses new ones until restore(); for a terminal the cut is final.
   void cut();
   void restore();
   void set_delay_ms(std::uint32_t delay_ms);
