@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "e00e9c91af4bc5b5b5376902b005e587c7831aae9b130a67eb97ec0c06ac74bf"
+SPEC_SHA256 = "4def0c9ed0cb25b267f2617255ccfa30639bd4aee3a28a580a70a61e3589ed1e"
