@@ -57,12 +57,15 @@ std::span<const std::int32_t> samples_of(const py::array& frames) {
   return {static_cast<const std::int32_t*>(frames.data()), static_cast<std::size_t>(frames.size())};
 }
 
-// One row of MeterRegion.pulses().
+// One row of MeterRegion.pulses(), without gaps as NumPy lays such fields out.
+#pragma pack(push, 1)
 struct PulseRow {
   std::uint64_t sample_index;
   double fraction;
   std::uint8_t stream;
 };
+#pragma pack(pop)
+static_assert(sizeof(PulseRow) == 17);
 
 // The board link with a lock around whatever is not const.
 class MeterRegion {
