@@ -72,9 +72,7 @@ def test_mbpoll_reads_over_rtu(served: Served) -> None:
 def read_and_write(client: ModbusTcpClient | ModbusSerialClient) -> None:
     assert client.connect()
     try:
-        answer = client.read_holding_registers(
-            SERIAL_ADDRESS, count=SERIAL_COUNT, device_id=UNIT
-        )
+        answer = client.read_holding_registers(SERIAL_ADDRESS, count=SERIAL_COUNT, device_id=UNIT)
         assert answer.registers == SERIAL_WORDS
         written = client.write_registers(
             PULSE_CONSTANTS, [PULSE_CONSTANT_IMP_PER_KWH], device_id=UNIT

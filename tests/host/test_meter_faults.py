@@ -23,7 +23,7 @@ from rig.drivers.linux_meter.meter import (
 )
 from rig.drivers.linux_meter.process import MeterProcess
 from rig.drivers.linux_meter.program import PROGRAM_FOLDER_VARIABLE, meter_program
-from rig.drivers.linux_meter.waiting import MonotonicClock
+from rig.drivers.linux_meter.waiting import MonotonicClock, wait_until
 from rig.ports import MeterFault, RigFault
 from rig.spec import board_link_gen as layout
 from tests.host.stimulus import balanced_frames
@@ -71,6 +71,13 @@ def pid_of(meter: LinuxMeter) -> int:
     return meter._process.pid
 
 
+def end_by(meter: LinuxMeter, signal_number: signal.Signals) -> None:
+    assert meter._process is not None
+    process = meter._process
+    os.kill(process.pid, signal_number)
+    assert wait_until(lambda: not process.is_running(), 5.0, MonotonicClock())
+
+
 def test_killed_process_is_a_rig_fault_when_read(meter: LinuxMeter) -> None:
     meter.kill()
     with pytest.raises(RigFault, match="ended from outside by SIGKILL"):
@@ -84,13 +91,13 @@ def test_killed_process_is_a_rig_fault_when_fed(meter: LinuxMeter) -> None:
 
 
 def test_segmentation_signal_from_outside_is_a_rig_fault(meter: LinuxMeter) -> None:
-    os.kill(pid_of(meter), signal.SIGSEGV)
+    end_by(meter, signal.SIGSEGV)
     with pytest.raises(RigFault, match="ended from outside by SIGSEGV"):
         meter.read(*READ)
 
 
 def test_termination_from_outside_is_a_rig_fault(meter: LinuxMeter) -> None:
-    os.kill(pid_of(meter), signal.SIGTERM)
+    end_by(meter, signal.SIGTERM)
     with pytest.raises(RigFault, match="ended with status 0 without being asked"):
         meter.read(*READ)
 
@@ -189,7 +196,7 @@ def test_program_that_ends_at_once_is_a_rig_fault_with_its_text(tmp_path: Path) 
     program = fake_program(tmp_path, "echo no licence >&2; exit 3")
     with (
         LinuxMeter(program, SERIAL) as meter,
-        pytest.raises(RigFault, match="no start line .* status 3: no licence"),
+        pytest.raises(RigFault, match=r"no start line .* status 3: no licence"),
     ):
         meter.power_cycle(0)
 

@@ -148,9 +148,7 @@ def test_full_ring_takes_what_fits_and_the_rest_after_the_board_has_read() -> No
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(
-        st.tuples(
-            st.integers(0, 2**64 - 1), st.integers(0, 2**32 - 1), st.integers(0, 3)
-        ),
+        st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 2**32 - 1), st.integers(0, 3)),
         min_size=1,
         max_size=2000,
     ),
