@@ -3,8 +3,8 @@
 import math
 
 from rig.model.load import Load
-from rig.plan.limit_rows import LimitRow
 from rig.plan.schema import MeterRating
+from rig.spec.rows import LimitRow
 
 PRIMARY_COUNT_KWH = 0.1  # register format F4: one count of a primary energy register
 START_CURRENT_IN = 0.001

@@ -12,8 +12,10 @@ from rig.plan.durations import (
     pulse_interval_s,
     round_up,
 )
-from rig.plan.limit_rows import LimitRow
+from rig.plan.limit_rows import holds_at, range_text
 from rig.plan.schema import Plan, Testpoint, current_in, phi_deg
+from rig.plan.settings import NEEDED_SETTINGS, PULSE_CONSTANT, ct_ratio, wrong_settings
+from rig.spec.rows import LimitRow
 
 _PHASE_INDEX = {"L1": 0, "L2": 1, "L3": 2}
 _NO_CURRENT = "0In"
@@ -22,7 +24,8 @@ LOADED_KINDS = ("accuracy", "difference", "start", "constant")
 
 def expand(plan: Plan, rows: dict[str, LimitRow], file: str) -> tuple[Point, ...]:
     """All points of a plan, in its order. Raises BadInput with a line for each contradiction."""
-    lines: list[str] = []
+    lines = wrong_settings(plan.settings, f"{file}: settings")
+    lines += _missing_settings(plan, file)
     points: list[Point] = []
     for number, testpoint in enumerate(plan.testpoints):
         key = f"{file}: testpoints[{number}]"
@@ -32,6 +35,7 @@ def expand(plan: Plan, rows: dict[str, LimitRow], file: str) -> tuple[Point, ...
             lines.append(f'{key}.limit = "{testpoint.limit}": must be a limit row: {known}')
             continue
         faults = _contradictions(plan, testpoint, row, key)
+        faults += wrong_settings(testpoint.settings, f"{key}.settings")
         lines += faults
         if not faults:
             points += _points_of(plan, testpoint, row)
@@ -55,6 +59,22 @@ def declared_s(points: tuple[Point, ...]) -> float:
     return sum(point.settle_s + point.measure_s for point in points)
 
 
+def _missing_settings(plan: Plan, file: str) -> list[str]:
+    """The settings that the evaluation of pulses and registers rests on."""
+    lines = [
+        f"{file}: settings.{name}: missing, must be given"
+        for name in NEEDED_SETTINGS
+        if name not in plan.settings
+    ]
+    written = plan.settings.get(PULSE_CONSTANT)
+    if written is not None and written != plan.meter.constant_imp_per_kwh:
+        lines.append(
+            f"{file}: settings.{PULSE_CONSTANT} = {written}: must be "
+            f"meter.constant_imp_per_kwh {plan.meter.constant_imp_per_kwh}"
+        )
+    return lines
+
+
 def _contradictions(plan: Plan, testpoint: Testpoint, row: LimitRow, key: str) -> list[str]:
     """What is wrong between a testpoint and its limit row."""
     lines = []
@@ -67,8 +87,8 @@ def _contradictions(plan: Plan, testpoint: Testpoint, row: LimitRow, key: str) -
         lines.append(f"{key}.currents: must be left out, {row.id} is measured without current")
     for label in testpoint.currents:
         current = current_in(label, plan.meter)
-        if not row.holds_at(current, plan.meter.i_max_a / plan.meter.i_n_a):
-            lines.append(f'{key}.currents = "{label}": must lie in {_range_text(row)} of {row.id}')
+        if not holds_at(row, current, plan.meter.i_max_a / plan.meter.i_n_a):
+            lines.append(f'{key}.currents = "{label}": must lie in {range_text(row)} of {row.id}')
     for pf in testpoint.pf:
         if pf not in row.pf:
             allowed = ", ".join(row.pf)
@@ -85,12 +105,6 @@ def _contradictions(plan: Plan, testpoint: Testpoint, row: LimitRow, key: str) -
     if repeats > intervals:
         lines.append(f"{key}.timing.repeats = {repeats}: must be at most {intervals} intervals")
     return lines
-
-
-def _range_text(row: LimitRow) -> str:
-    top = "Imax" if row.i_to_in is None else f"{row.i_to_in} In"
-    sign = "<=" if row.i_to_included else "<"
-    return f"{row.i_from_in} In <= I {sign} {top}"
 
 
 def _wrong_set(
@@ -186,7 +200,7 @@ def _reading(
         }
     needed_s = interval_s * (intervals + 1)
     if row.kind == "constant":
-        ratio = settings["ct1"] / settings["ct2"]
+        ratio = ct_ratio(settings)
         needed_s = max(needed_s, constant_test_s(load, ratio, row.limit_pct or 1.0))
         repeats = 1
     return {
