@@ -261,13 +261,3 @@ def test_seeds_differ_by_point_position_and_attempt_and_by_nothing_else() -> Non
     }
     assert len(seeds) == 5
     assert stimulus_seed(1, "a", 1, 1) in seeds
-
-
-def test_every_store_problem_before_the_append_reaches_the_outcome() -> None:
-    def refuse(number: int) -> None:
-        if number == 2:
-            raise RigFault("disk: refused")
-
-    outcome, stores = run(FakeBench(), LOADED, before_append=refuse)
-    assert outcome == RunOutcome("RIG_FAULT", "disk: refused")
-    assert len(stores[1].documents) == 1
