@@ -53,13 +53,10 @@ def build_bench(
 
 
 def _refuse_impossible(bench: BenchFile, faults: InjectedFaults) -> None:
-    if bench.source.driver != "virtual":
-        raise BadInput(
-            [
-                f'{bench.id}: source.driver = "{bench.source.driver}": must be "virtual" '
-                "for a meter that is fed samples"
-            ]
-        )
+    driver = bench.source.driver
+    if driver != "virtual":
+        line = f'{bench.id}: source.driver = "{driver}": must be "virtual" for a virtual meter'
+        raise BadInput([line])
     if faults.image is not None and bench.meter.driver == "in_process":
         raise BadInput(
             [f"{bench.id}: fault {faults.image}: must have a meter with an image of its own"]
