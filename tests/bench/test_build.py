@@ -25,7 +25,7 @@ def test_a_real_source_cannot_feed_samples() -> None:
         'driver = "fluke6105a"\nid = "source"\naddress = "ASRL1"',
     )
     bench = bench_from_text(text, "b.toml", "b.toml").bench
-    with pytest.raises(BadInput, match='source.driver = "fluke6105a": must be "virtual"'):
+    with pytest.raises(BadInput, match=r'source\.driver = "fluke6105a": must be "virtual"'):
         build_bench(bench)
 
 
