@@ -1,1 +1,1 @@
-""""""
+"""Generated tables of the spec for the rig, and their row types."""

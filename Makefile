@@ -1,0 +1,100 @@
+# Every task of the project; `make` alone lists them. Prerequisites: Debian 12, git, make, root.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON := .venv/bin/python
+JOBS ?= 2
+PLAN ?= testplans/iec62053_22_class_0_2s.toml
+BENCH ?= fixtures/benches/linux.toml
+OUT ?= build/certify
+FUZZ_SECONDS ?= 10
+FUZZ_RUNS ?= 10000000
+
+export JOBS
+export PYTHONPATH := $(CURDIR):$(CURDIR)/build/release/python
+
+.PHONY: help bootstrap build certify test bench format lint tidy specgen lock wheel sanitize \
+        test-cpp test-python test-spec fuzz fuzz-short soak clean-build prove-fresh
+
+help: ## list the tasks
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+bootstrap: ## install what is missing: Debian packages and .venv
+	@tools/bootstrap.sh packages
+	@tools/bootstrap.sh venv
+
+build: bootstrap ## build the meter, the Python modules and the tests
+	@tools/bootstrap.sh build
+
+certify: build ## certify a simulated meter; the certificate is build/certify/latest/certificate.pdf
+	./kwrig certify --plan $(PLAN) --bench $(BENCH) --out $(OUT)
+
+test: build ## everything that must be green before a commit
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory test-spec
+	@$(MAKE) --no-print-directory sanitize
+	@$(MAKE) --no-print-directory fuzz-short
+	@$(MAKE) --no-print-directory test-cpp
+	@$(MAKE) --no-print-directory test-python
+	@echo 'make test: PASS'
+
+test-cpp: build ## the C++ tests
+	ctest --preset release -j $(JOBS)
+
+test-python: build ## the Python tests
+	$(PYTHON) -m pytest -n $(JOBS) --dist loadgroup -q
+
+test-spec: bootstrap ## are the generated files what spec/ says?
+	$(PYTHON) -m tools.specgen --check
+
+lint: build ## formatters (check only), linters, type checker, house rules
+	$(PYTHON) -m tools.tidy
+	$(PYTHON) -m tools.import_order
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m tools.cpp_format --check
+	$(PYTHON) -m mypy
+	$(PYTHON) -m tools.clang_tidy --jobs $(JOBS)
+
+tidy: bootstrap ## the house rules alone
+	$(PYTHON) -m tools.tidy
+	$(PYTHON) -m tools.import_order
+
+format: bootstrap ## let the formatters write
+	$(PYTHON) -m ruff check --fix-only -q .
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m tools.cpp_format
+
+specgen: bootstrap ## write the generated files again from spec/
+	$(PYTHON) -m tools.specgen
+
+bench: bootstrap ## measure speed; docs/figures.md explains the figures
+	cmake --preset bench
+	cmake --build --preset bench -j $(JOBS)
+	$(PYTHON) -m tools.run_benchmarks
+
+sanitize: bootstrap ## the C++ tests under the address and undefined-behaviour sanitizers
+	@[ -e build/sanitize/build.ninja ] || cmake --preset sanitize
+	cmake --build --preset sanitize -j $(JOBS)
+	ctest --preset sanitize -j $(JOBS)
+
+fuzz-short: sanitize ## each fuzz program for FUZZ_SECONDS=10
+	$(PYTHON) -m tools.fuzz --seconds $(FUZZ_SECONDS)
+
+fuzz: sanitize ## each fuzz program for FUZZ_RUNS=10000000 executions
+	$(PYTHON) -m tools.fuzz --runs $(FUZZ_RUNS)
+
+soak: build ## the long tests: minutes to hours
+	$(PYTHON) -m pytest -m soak -q --timeout 0
+
+lock: ## resolve requirements.in again (needs the network)
+	tools/lock.sh
+
+wheel: bootstrap ## build a wheel with rig, kwcore and kwhost in build/wheel
+	$(PYTHON) -m pip wheel -q --no-build-isolation --no-deps -w build/wheel .
+
+prove-fresh: ## run both README commands in a bare Debian 12 (debootstrap, root)
+	tools/prove_fresh.sh
+
+clean-build: ## remove every build folder; runs under build/certify go as well
+	rm -rf build

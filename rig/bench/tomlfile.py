@@ -1,0 +1,76 @@
+"""Reads a TOML file into a strict model; every fault is one line: file, key, value, limit."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+_VALUE_CHARACTERS_MAX = 60
+
+
+class BadInput(Exception):
+    """A file that a person wrote is wrong. `lines` has one line for each wrong key."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text and the parsed table of a file. Raises BadInput."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise BadInput([f"{path}: no such file"]) from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise BadInput([f"{path}: cannot be read: {fault}"]) from None
+    return text, parse_toml(text, str(path))
+
+
+def parse_toml(text: str, name: str) -> dict[str, Any]:
+    """The table of a TOML text; `name` stands in the messages. Raises BadInput."""
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise BadInput([f"{name}: not TOML: {fault}"]) from None
+
+
+def validated(model: type[ModelT], table: dict[str, Any], name: str) -> ModelT:
+    """`table` as `model`. Raises BadInput with a line for each wrong key."""
+    try:
+        return model.model_validate(table)
+    except ValidationError as fault:
+        raise BadInput([_line(name, error) for error in fault.errors()]) from None
+
+
+def _line(name: str, error: Any) -> str:
+    key = _key(error["loc"]) or "(file)"
+    if error["type"] == "missing":
+        return f"{name}: {key}: missing, must be given"
+    if error["type"] == "extra_forbidden":
+        return f"{name}: {key} = {_value(error['input'])}: unknown key"
+    limit = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    limit = limit.removeprefix("String should ").replace("match pattern", "text matching")
+    if error["type"] == "value_error":
+        return f"{name}: {key} = {_value(error['input'])}: {limit}"
+    return f"{name}: {key} = {_value(error['input'])}: must be {limit}"
+
+
+def _key(location: tuple[int | str, ...]) -> str:
+    text = ""
+    for part in location:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += f".{part}" if text else part
+    return text
+
+
+def _value(value: object) -> str:
+    text = repr(value)
+    if len(text) <= _VALUE_CHARACTERS_MAX:
+        return text
+    return text[:_VALUE_CHARACTERS_MAX] + "..."

@@ -1,0 +1,130 @@
+#include "core/energy/energy_meter.hpp"
+
+#include "core/base/fault_build.hpp"
+
+namespace kw::energy {
+namespace {
+
+using metering::kPhaseCount;
+using metering::Powers;
+using spec::EnergyId;
+
+struct PhaseEnergy {
+  std::int64_t p = 0;
+  std::int64_t q = 0;
+  std::int64_t s = 0;
+};
+
+std::int64_t import_of(std::int64_t energy) { return energy > 0 ? energy : 0; }
+std::int64_t export_of(std::int64_t energy) { return energy < 0 ? -energy : 0; }
+
+PhaseEnergy phase_energy(const Powers& powers, double time_s, const EnergySetup& setup) {
+  const double p_w = setup.full_wave ? powers.p_w : powers.p_fund_w;
+  const double s_va = setup.full_wave ? powers.s_va : powers.s_fund_va;
+  const double q_var = setup.fryze ? powers.q_fryze_var : powers.q_fund_var;
+  return {to_picowatt_hours(p_w, time_s), to_picowatt_hours(q_var, time_s),
+          to_picowatt_hours(s_va, time_s)};
+}
+
+std::int64_t& slot(WindowEnergies& energies, EnergyId first, int offset) {
+  return energies.pwh[static_cast<int>(first) + offset];
+}
+
+WindowEnergies distribute(const PhaseEnergy (&phases)[kPhaseCount]) {
+  WindowEnergies energies;
+  PhaseEnergy system;
+  for (int phase = 0; phase < kPhaseCount; ++phase) {
+    const PhaseEnergy& energy = phases[phase];
+    system.p += energy.p;
+    system.q += energy.q;
+    system.s += energy.s;
+    slot(energies, EnergyId::ep_import_l1, 2 * phase) = import_of(energy.p);
+    slot(energies, EnergyId::ep_export_l1, 2 * phase) = export_of(energy.p);
+    slot(energies, EnergyId::eq_import_l1, 2 * phase) = import_of(energy.q);
+    slot(energies, EnergyId::eq_export_l1, 2 * phase) = export_of(energy.q);
+    slot(energies, EnergyId::es_l1, phase) = energy.s;
+  }
+  slot(energies, EnergyId::ep_import, 0) = import_of(system.p);
+  slot(energies, EnergyId::ep_export, 0) = export_of(system.p);
+  slot(energies, EnergyId::eq_import, 0) = import_of(system.q);
+  slot(energies, EnergyId::eq_export, 0) = export_of(system.q);
+  slot(energies, EnergyId::ep_total, 0) = import_of(system.p) + export_of(system.p);
+  slot(energies, EnergyId::ep_net, 0) = system.p;
+  slot(energies, EnergyId::eq_total, 0) = import_of(system.q) + export_of(system.q);
+  slot(energies, EnergyId::eq_net, 0) = system.q;
+  slot(energies, EnergyId::es, 0) = system.s;
+  return energies;
+}
+
+double register_ratio(const EnergySetup& setup) {
+  const double ratio = setup.scale == EnergyScale::primary ? setup.primary_ratio : 1.0;
+  if constexpr (kFaultBuild == FaultBuild::energy_register_off) return ratio * 1.001;
+  return ratio;
+}
+
+}  // namespace
+
+void EnergyMeter::update_running(const metering::WindowValues& values) {
+  for (int phase = 0; phase < kPhaseCount; ++phase) {
+    const double i_rms = values.i_rms_a[phase];
+    running_[phase] = i_rms >= (running_[phase] ? kStopAmperes : kStartAmperes);
+  }
+}
+
+void EnergyMeter::begin_window(const metering::WindowValues& values, double duration_s,
+                               const Ramp& ramp, const EnergySetup& setup, PulseQueue& queue) {
+  finish_ramp(queue);
+  ramp_ = ramp;
+  setup_ = setup;
+  update_running(values);
+  PhaseEnergy secondary[kPhaseCount];
+  PhaseEnergy displayed[kPhaseCount];
+  for (int phase = 0; phase < kPhaseCount; ++phase) {
+    if (!running_[phase]) continue;
+    secondary[phase] = phase_energy(values.phase[phase], duration_s, setup);
+    displayed[phase] =
+        phase_energy(values.phase[phase], duration_s * register_ratio(setup), setup);
+  }
+  const WindowEnergies energies = distribute(displayed);
+  for (int id = 0; id < kEnergyCount; ++id) registers_[id].begin(energies.pwh[id]);
+  const WindowEnergies pulses = distribute(secondary);
+  for (int stream = 0; stream < kPulseStreamCount; ++stream) {
+    static_assert(static_cast<int>(EnergyId::ep_import) == 0 &&
+                  static_cast<int>(EnergyId::eq_export) == kPulseStreamCount - 1);
+    const bool active = stream <= static_cast<int>(PulseStream::p_export);
+    outputs_[stream].begin(pulses.pwh[stream], active ? setup.p_constant_imp_per_kwh
+                                                      : setup.q_constant_imp_per_kvarh);
+  }
+}
+
+void EnergyMeter::emit_until(double part, PulseQueue& queue) {
+  for (;;) {
+    int next = 0;
+    for (int stream = 1; stream < kPulseStreamCount; ++stream) {
+      if (outputs_[stream].next_part() < outputs_[next].next_part()) next = stream;
+    }
+    const double due = outputs_[next].next_part();
+    if (due > part) return;
+    const sync::SampleTime instant = ramp_.instant_at(due);
+    if (!queue.push({instant.index, instant.fraction_q32, static_cast<std::uint8_t>(next)})) return;
+    outputs_[next].take_edge();
+  }
+}
+
+void EnergyMeter::finish_ramp(PulseQueue& queue) {
+  emit_until(1.0, queue);
+  for (PulseOutput& output : outputs_) output.finish();
+  for (EnergyRegister& reg : registers_) reg.finish(setup_.scale);
+}
+
+void EnergyMeter::advance(std::uint64_t sample_index, PulseQueue& queue) {
+  const double part = ramp_.part_at(sample_index);
+  emit_until(part, queue);
+  for (EnergyRegister& reg : registers_) reg.release(part, setup_.scale);
+}
+
+void EnergyMeter::clear() {
+  for (EnergyRegister& reg : registers_) reg.clear();
+}
+
+}  // namespace kw::energy

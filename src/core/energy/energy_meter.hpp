@@ -1,0 +1,65 @@
+// Energy registers and pulse outputs of the meter, window by window.
+#pragma once
+
+#include <cstdint>
+
+#include "core/energy/energy_register.hpp"
+#include "core/energy/pulse_output.hpp"
+#include "core/energy/pulse_queue.hpp"
+#include "core/energy/ramp.hpp"
+#include "core/metering/window_values.hpp"
+#include "core/spec/registers_gen.hpp"
+
+namespace kw::energy {
+
+// The settings that energy depends on (manual 1005H..1009H, 100AH, 100BH, 1017H..1019H).
+struct EnergySetup {
+  EnergyScale scale = EnergyScale::primary;
+  double primary_ratio = 1.0;  // PT1/PT2 x CT1/CT2; used at primary scale
+  std::uint32_t p_constant_imp_per_kwh = 1;
+  std::uint32_t q_constant_imp_per_kvarh = 1;
+  bool full_wave = true;  // 1017H: else fundamental only
+  bool fryze = false;     // 1018H: reactive as sqrt(S^2 - P^2); else fundamental
+};
+
+inline constexpr int kEnergyCount = static_cast<int>(spec::kEnergyIdCount);
+
+// Energies of one window, secondary, of the registers in the order of spec::EnergyId.
+struct WindowEnergies {
+  std::int64_t pwh[kEnergyCount] = {};
+};
+
+class EnergyMeter {
+ public:
+  // A phase counts from 0.08 % of In on and until it falls below 0.05 % (In = 1 A).
+  static constexpr double kStartAmperes = 0.0008;
+  static constexpr double kStopAmperes = 0.0005;
+
+  // Books a window of `duration_s`; it is released over `ramp`. The setup holds for this window.
+  void begin_window(const metering::WindowValues& values, double duration_s, const Ramp& ramp,
+                    const EnergySetup& setup, PulseQueue& queue);
+  // Releases what is due after `sample_index` samples; edges go to the queue in time order.
+  void advance(std::uint64_t sample_index, PulseQueue& queue);
+
+  [[nodiscard]] std::int32_t count(spec::EnergyId id) const {
+    return registers_[static_cast<int>(id)].count();
+  }
+  void preset(spec::EnergyId id, std::int32_t count) {
+    registers_[static_cast<int>(id)].preset(count);
+  }
+  // Clears every register (1016H); the pulse outputs go on.
+  void clear();
+
+ private:
+  void update_running(const metering::WindowValues& values);
+  void finish_ramp(PulseQueue& queue);
+  void emit_until(double part, PulseQueue& queue);
+
+  EnergyRegister registers_[kEnergyCount];
+  PulseOutput outputs_[kPulseStreamCount];
+  Ramp ramp_{};
+  EnergySetup setup_{};
+  bool running_[metering::kPhaseCount] = {};
+};
+
+}  // namespace kw::energy

@@ -1,0 +1,87 @@
+#include "core/meter/metering_chain.hpp"
+
+namespace kw::meter {
+namespace {
+
+constexpr std::uint32_t kBlocksPerWindow = 2;
+// A crossing of U1 counts after 5 % of the peak of 230 V on the other side: noise makes none.
+constexpr float kCrossingArmVolts = 16.0F;
+
+}  // namespace
+
+std::uint32_t MeteringChain::points_per_block() const {
+  return tracker_setup_.cycles_per_block * static_cast<std::uint32_t>(simd::kPointsPerCycle);
+}
+
+void MeteringChain::restart(const ChainSetup& setup) {
+  tracker_setup_ = setup.tracker;
+  energy_setup_ = setup.energy;
+  front_end_.restart();
+  tracker_.setup(setup.tracker);
+  resampler_.restart(tracker_.step(), points_per_block());
+  window_sums_ = simd::BlockSums{};
+  window_start_ = sync::SampleTime{};
+  blocks_in_window_ = 0;
+  quantities_ = store::QuantityStore{};
+  energy_ = energy::EnergyMeter{};
+  pulses_ = energy::PulseQueue{};
+  sample_index_ = 0;
+}
+
+void MeteringChain::correct(const frontend::Correction& correction) {
+  front_end_.apply(correction, tracker_setup_.sample_rate_hz);
+}
+
+void MeteringChain::feed(const std::int32_t* raw, std::size_t count) {
+  while (count > 0) {
+    const std::uint64_t left = resampler_.frames_to_publication();
+    std::size_t part = count < simd::kChunkFrames ? count : simd::kChunkFrames;
+    if (left < part) part = static_cast<std::size_t>(left);
+    feed_part(raw, part);
+    raw += part * simd::kChannelCount;
+    count -= part;
+  }
+}
+
+// Takes frames up to the next publication at the most: what happens at a publication depends on the
+// sample index alone, never on how the samples were cut.
+void MeteringChain::feed_part(const std::int32_t* raw, std::size_t count) {
+  simd::Frame* frames = resampler_.input();
+  front_end_.process(*kernels_, raw, count, frames);
+  if (tracker_.wants_crossings()) tracker_.crossings().feed(frames, count, kCrossingArmVolts);
+  resampler_.commit(count);
+  sample_index_ += count;
+  if (resampler_.run(*kernels_)) finish_block();
+  energy_.advance(sample_index_, pulses_);
+}
+
+void MeteringChain::finish_block() {
+  const simd::BlockSums& block = resampler_.sums();
+  const sync::SampleTime end = resampler_.block_end();
+  const std::uint64_t published = end.index + sync::kPublishDelay;
+  tracker_.finish_block({block.sum[simd::kCosine][simd::kU1], block.sum[simd::kSine][simd::kU1],
+                         block.sum[simd::kSquare][simd::kU1], block.points,
+                         resampler_.block_start(), end});
+  quantities_.publish(spec::Bank::block_100ms, metering::evaluate(block), tracker_.block_hz(),
+                      !energy_setup_.full_wave, published);
+  metering::add_block(window_sums_, block);
+  if (++blocks_in_window_ == kBlocksPerWindow) finish_window(published);
+  resampler_.begin_block(tracker_.step(), points_per_block());
+}
+
+void MeteringChain::finish_window(std::uint64_t published) {
+  const metering::WindowValues values = metering::evaluate(window_sums_);
+  const sync::SampleTime end = resampler_.block_end();
+  const double duration_s =
+      end.samples_since(window_start_) / tracker_setup_.sample_rate_hz;
+  const sync::SpanQ32 next_window = tracker_.step() * (points_per_block() * kBlocksPerWindow);
+  const energy::Ramp ramp(end.plus(sync::SpanQ32{sync::kPublishDelay} << 32), next_window);
+  quantities_.publish(spec::Bank::window, values, tracker_.window_hz(),
+                      !energy_setup_.full_wave, published);
+  energy_.begin_window(values, duration_s, ramp, energy_setup_, pulses_);
+  window_sums_ = simd::BlockSums{};
+  window_start_ = end;
+  blocks_in_window_ = 0;
+}
+
+}  // namespace kw::meter

@@ -1,0 +1,83 @@
+// Test double of RegisterAccess: every word tells its address, every write is remembered, and
+// each Status can be provoked by an address. For tests and fuzzers only.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/registers/register_access.hpp"
+
+namespace kw::modbus {
+
+struct FakeWrite {
+  std::uint16_t address;
+  std::vector<std::uint16_t> words;
+};
+
+class RegisterAccessFake final : public registers::RegisterAccess {
+ public:
+  struct Trap {
+    std::uint16_t address;
+    Status status;
+  };
+  // A write that touches one of these is refused with its status.
+  static constexpr Trap kWriteTraps[] = {
+      {0x2000, Status::bad_address},       {0x2001, Status::read_only},
+      {0x2002, Status::region_crossed},    {0x2003, Status::locked},
+      {0x2004, Status::out_of_range},      {0x2005, Status::bad_checksum},
+      {0x2006, Status::capacity_exceeded}, {0x2007, Status::bad_length},
+  };
+  // Addresses from here to kAbsentEnd are not served; all others are, up to FFFFH.
+  static constexpr std::uint32_t kAbsentBegin = 0x8000;
+  static constexpr std::uint32_t kAbsentEnd = 0x9000;
+
+  [[nodiscard]] static constexpr std::uint16_t word_at(std::size_t address) {
+    return static_cast<std::uint16_t>(address ^ 0x5AA5U);
+  }
+
+  // Words that a test wants to be read from `address` on, instead of word_at().
+  void preset(std::uint16_t address, std::vector<std::uint16_t> words) {
+    preset_address_ = address;
+    preset_ = std::move(words);
+  }
+
+  Status read(std::uint16_t address, std::span<std::uint16_t> words) override {
+    ++reads_;
+    if (touches_absent(address, words.size())) return Status::bad_address;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      const std::size_t offset = address + i - preset_address_;
+      words[i] = offset < preset_.size() ? preset_[offset] : word_at(address + i);
+    }
+    return Status::ok;
+  }
+
+  Status write(std::uint16_t address, std::span<const std::uint16_t> words) override {
+    ++write_attempts_;
+    if (touches_absent(address, words.size())) return Status::bad_address;
+    for (const Trap& trap : kWriteTraps) {
+      if (trap.address >= address && trap.address < address + words.size()) return trap.status;
+    }
+    writes_.push_back({address, {words.begin(), words.end()}});
+    return Status::ok;
+  }
+
+  [[nodiscard]] const std::vector<FakeWrite>& writes() const { return writes_; }
+  [[nodiscard]] std::size_t reads() const { return reads_; }
+  [[nodiscard]] std::size_t write_attempts() const { return write_attempts_; }
+  void forget() { writes_.clear(); }
+
+ private:
+  [[nodiscard]] static bool touches_absent(std::uint16_t address, std::size_t count) {
+    return address + count > kAbsentBegin && address < kAbsentEnd;
+  }
+
+  std::uint16_t preset_address_ = 0;
+  std::vector<std::uint16_t> preset_;
+  std::vector<FakeWrite> writes_;
+  std::size_t reads_ = 0;
+  std::size_t write_attempts_ = 0;
+};
+
+}  // namespace kw::modbus

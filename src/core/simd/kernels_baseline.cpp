@@ -1,0 +1,7 @@
+#include "core/simd/kernels_body.hpp"
+
+namespace kw::simd {
+
+const Kernels& baseline_kernels() { return kKernels; }
+
+}  // namespace kw::simd

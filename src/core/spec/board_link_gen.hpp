@@ -1,0 +1,171 @@
+// Generated from spec/ by `python -m tools.specgen`. Do not edit.
+// clang-format off
+// Shared memory between a board and its host.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace kw::spec::board_link {
+
+// 'KWBL' in memory order.
+inline constexpr std::uint32_t kMagic = 0x4C42574B;
+inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint64_t kControlBytes = 4096;
+inline constexpr std::uint64_t kInRingOffset = 4096;
+inline constexpr std::uint64_t kInRingBytes = 4194304;
+inline constexpr std::uint64_t kOutRingOffset = 4198400;
+inline constexpr std::uint64_t kOutRingBytes = 1048576;
+inline constexpr std::uint64_t kFileBytes = 5246976;
+inline constexpr std::uint64_t kPayloadAlignBytes = 8;
+
+enum class State : std::uint32_t {
+  not_started = 0,
+  running = 1,
+  asserted = 2,
+  stopped = 3,
+};
+
+enum class RecordType : std::uint16_t {
+  pad = 0,
+  samples = 1,
+  boot = 2,
+  digital_in = 3,
+  analogue_in = 4,
+  pulse = 16,
+  relay = 17,
+  digital_out = 18,
+  analogue_out = 19,
+  panel = 20,
+  booted = 21,
+};
+
+// Counters are shared: access them through std::atomic_ref.
+struct ControlBlock {
+  // the four characters KWBL in memory order; written last when the file is made
+  std::uint32_t magic;
+  // 1
+  std::uint32_t version;
+  // bytes from the start of the file to the ring host -> meter
+  std::uint64_t in_ring_offset;
+  // bytes
+  std::uint64_t in_ring_capacity;
+  // bytes from the start of the file to the ring meter -> host
+  std::uint64_t out_ring_offset;
+  // bytes
+  std::uint64_t out_ring_capacity;
+  std::uint8_t padding_0[24];
+  // bytes that the host has written to the in ring
+  std::uint64_t in_write;
+  std::uint8_t padding_1[56];
+  // bytes that the meter has consumed of the in ring
+  std::uint64_t in_read;
+  std::uint8_t padding_2[56];
+  // bytes that the meter has written to the out ring
+  std::uint64_t out_write;
+  std::uint8_t padding_3[56];
+  // bytes that the host has consumed of the out ring
+  std::uint64_t out_read;
+  std::uint8_t padding_4[56];
+  // frames consumed by the meter since its boot record
+  std::uint64_t sample_index;
+  // counts the passes of the meter's main loop
+  std::uint64_t heartbeat;
+  // enum state
+  std::uint32_t state;
+  std::uint8_t padding_5[44];
+  // why the meter asserted, zero-terminated
+  char fault_text[256];
+  std::uint8_t padding_6[64];
+  // the host writes 1: the meter ends its main loop
+  std::uint32_t stop_request;
+  std::uint8_t padding_7[3388];
+};
+static_assert(sizeof(ControlBlock) == kControlBytes);
+static_assert(offsetof(ControlBlock, magic) == 0);
+static_assert(offsetof(ControlBlock, version) == 4);
+static_assert(offsetof(ControlBlock, in_ring_offset) == 8);
+static_assert(offsetof(ControlBlock, in_ring_capacity) == 16);
+static_assert(offsetof(ControlBlock, out_ring_offset) == 24);
+static_assert(offsetof(ControlBlock, out_ring_capacity) == 32);
+static_assert(offsetof(ControlBlock, in_write) == 64);
+static_assert(offsetof(ControlBlock, in_read) == 128);
+static_assert(offsetof(ControlBlock, out_write) == 192);
+static_assert(offsetof(ControlBlock, out_read) == 256);
+static_assert(offsetof(ControlBlock, sample_index) == 320);
+static_assert(offsetof(ControlBlock, heartbeat) == 328);
+static_assert(offsetof(ControlBlock, state) == 336);
+static_assert(offsetof(ControlBlock, fault_text) == 384);
+static_assert(offsetof(ControlBlock, stop_request) == 704);
+
+struct RecordHeader {
+  // frames since the boot record at which the record holds
+  std::uint64_t sample_index;
+  // record type
+  std::uint16_t type;
+  // 0
+  std::uint16_t reserved;
+  // bytes of payload, padding not counted
+  std::uint32_t length;
+};
+static_assert(sizeof(RecordHeader) == 16);
+
+// power cycle: a fresh meter, sample index 0
+struct BootPayload {
+  std::uint64_t boot_time_unix_s;
+};
+static_assert(sizeof(BootPayload) == 8);
+
+// state of the digital inputs, bit 0 = DI1
+struct DigitalInPayload {
+  std::uint32_t inputs;
+  std::uint32_t mask;
+};
+static_assert(sizeof(DigitalInPayload) == 8);
+
+// one analogue input
+struct AnalogueInPayload {
+  std::uint32_t channel;
+  std::int32_t value_q31;
+};
+static_assert(sizeof(AnalogueInPayload) == 8);
+
+// one pulse edge; instant = sample index of the header + fraction / 2^32; stream 0 P+, 1 P-, 2 Q+,
+// 3 Q-
+struct PulsePayload {
+  std::uint32_t fraction_q32;
+  std::uint8_t stream;
+  std::uint8_t padding_0;
+  std::uint8_t padding_1;
+  std::uint8_t padding_2;
+};
+static_assert(sizeof(PulsePayload) == 8);
+
+// state of a relay
+struct RelayPayload {
+  std::uint32_t channel;
+  std::uint32_t closed;
+};
+static_assert(sizeof(RelayPayload) == 8);
+
+// state of a digital output
+struct DigitalOutPayload {
+  std::uint32_t channel;
+  std::uint32_t on;
+};
+static_assert(sizeof(DigitalOutPayload) == 8);
+
+// value of an analogue output
+struct AnalogueOutPayload {
+  std::uint32_t channel;
+  std::int32_t value_q31;
+};
+static_assert(sizeof(AnalogueOutPayload) == 8);
+
+// answer to boot
+struct BootedPayload {
+  std::uint64_t boot_time_unix_s;
+};
+static_assert(sizeof(BootedPayload) == 8);
+
+}  // namespace kw::spec::board_link

@@ -1,0 +1,71 @@
+// A ring of records with one producer and one consumer, in memory that the two share.
+//
+// A record is a header and its payload, padded to 8 bytes, and never wraps: a PAD record fills the
+// end of the ring, where fewer bytes than a header are left they are skipped by both sides. The
+// counters are byte counts that never wrap. The reader trusts nothing that it reads.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "core/base/bytes.hpp"
+#include "core/base/status.hpp"
+#include "host/boardlink/layout.hpp"
+
+namespace kw::boardlink {
+
+class RingWriter {
+ public:
+  // `capacity` is a multiple of 8; both counters must outlive the writer.
+  RingWriter(ByteBuffer ring, Counter64& write, const Counter64& read);
+
+  // True when a record with `length_bytes` of payload fits now.
+  [[nodiscard]] bool fits(std::size_t length_bytes) const;
+
+  // Appends one record and publishes it.
+  // Status: ok; capacity_exceeded when it does not fit now (nothing written); bad_length when it
+  // could never fit (more than half of the ring).
+  [[nodiscard]] Status append(RecordType type, std::uint64_t sample_index, ByteView payload);
+
+ private:
+  [[nodiscard]] std::size_t pad_before(std::size_t record_bytes) const;
+
+  ByteBuffer ring_;
+  Counter64* write_;
+  const Counter64* read_;
+};
+
+// A record in place: `payload` points into the ring and is valid until pop().
+struct RecordView {
+  RecordHeader header{};
+  ByteView payload{};
+};
+
+class RingReader {
+ public:
+  RingReader(ByteView ring, const Counter64& write, Counter64& read);
+
+  // The oldest record, or none. Leaves it in the ring; PAD records are skipped.
+  // Status: ok with payload().data() == nullptr when the ring is empty; bad_length when the ring is
+  // corrupt (offender: byte position in the ring); from then on every call answers the same.
+  [[nodiscard]] Result<RecordView> front();
+
+  // Frees the record that front() showed.
+  void pop();
+
+  // True when everything that was published has been freed.
+  [[nodiscard]] bool is_drained() const;
+
+ private:
+  [[nodiscard]] Result<std::uint64_t> available_bytes() const;
+  [[nodiscard]] Result<RecordView> refuse(std::size_t position);
+
+  ByteView ring_;
+  const Counter64* write_;
+  Counter64* read_;
+  std::uint64_t front_bytes_ = 0;
+  bool corrupt_ = false;
+  std::size_t corrupt_position_ = 0;
+};
+
+}  // namespace kw::boardlink

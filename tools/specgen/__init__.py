@@ -1,0 +1,1 @@
+"""Generator of code and documentation from spec/: `python -m tools.specgen [--check]`."""

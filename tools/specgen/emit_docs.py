@@ -1,0 +1,206 @@
+"""Emits docs/reference/*_gen.md."""
+
+from collections.abc import Iterable, Sequence
+
+from tools.specgen.load import Spec
+from tools.specgen.schema import Limit, Register
+
+HEADER = "<!-- Generated from spec/ by `python -m tools.specgen`. Do not edit. -->\n# {title}\n"
+
+
+def emit(spec: Spec) -> dict[str, str]:
+    """Path -> content of the reference pages."""
+    return {
+        "docs/reference/registers_gen.md": _registers(spec),
+        "docs/reference/quantities_gen.md": _quantities(spec),
+        "docs/reference/accuracy_gen.md": _accuracy(spec),
+        "docs/reference/board_link_gen.md": _board_link(spec),
+        "docs/reference/bibliography_gen.md": _bibliography(spec),
+    }
+
+
+def _cell(value: object) -> str:
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    out = "| " + " | ".join(head) + " |\n|" + "---|" * len(head) + "\n"
+    return out + "".join("| " + " | ".join(_cell(cell) for cell in row) + " |\n" for row in rows)
+
+
+def _values(row: Register) -> str:
+    if row.allowed:
+        return ", ".join(str(value) for value in row.allowed)
+    return f"{row.range[0]} .. {row.range[1]}" if row.range else ""
+
+
+def _source(row: Register) -> str:
+    if row.source.phase is not None:
+        return f"{row.source.kind} {row.source.phase}"
+    return f"{row.source.kind} {row.source.id}" if row.source.id else row.source.kind
+
+
+def _address(row: Register) -> str:
+    last = row.address + row.words - 1
+    return f"{row.address:04X}H" if row.words == 1 else f"{row.address:04X}H-{last:04X}H"
+
+
+def _registers(spec: Spec) -> str:
+    out = HEADER.format(title="Registers")
+    out += (
+        "\nBig-endian words, high word first. A read may span adjacent regions; a write stays"
+        " within one.\n"
+        "Where the manual slips, the note says what was decided.\n"
+    )
+    head = (
+        "address",
+        "id",
+        "name",
+        "type",
+        "format",
+        "unit",
+        "access",
+        "ratio",
+        "values",
+        "default",
+    )
+    for file in spec.registers.values():
+        region = file.region
+        out += f"\n## {region.name}: {region.first:04X}H-{region.last:04X}H\n\n"
+        out += f"Manual: {region.manual}. {region.note}".rstrip() + "\n\n"
+        rows = (
+            (
+                _address(row),
+                f"`{row.id}`",
+                row.name,
+                row.type,
+                row.format if not row.secondary_format else f"{row.format}/{row.secondary_format}",
+                row.unit,
+                {"read": "R", "read_write": "R/W", "write": "W"}[row.access],
+                row.ratio,
+                _values(row),
+                "" if row.default is None else row.default,
+                _source(row),
+                row.manual,
+                row.note,
+            )
+            for row in file.rows
+        )
+        out += _table((*head, "source", "manual", "note"), rows)
+    out += "\n## Format codes\n\n"
+    forms = ((row.id, row.text, f"{row.scale:g}", row.manual) for row in spec.formats.format)
+    return out + _table(("code", "meaning", "scale", "manual"), forms)
+
+
+def _quantities(spec: Spec) -> str:
+    out = HEADER.format(title="Quantities") + "\nSecondary values at the meter's terminals.\n\n"
+    head = ("number", "id", "name", "unit", "method", "citation", "manual")
+    rows = (
+        (index, f"`{q.id}`", q.name, q.unit, q.method, f"@[{q.citation}]", q.manual)
+        for index, q in enumerate(spec.quantities.quantity)
+    )
+    out += _table(head, rows) + "\n## Publications\n\n"
+    out += _table(("bank", "what it is"), ((f"`{b.id}`", b.name) for b in spec.quantities.bank))
+    out += "\n## Units\n\n"
+    units = (
+        (unit.id, unit.name, f"`{unit.suffix}`" if unit.suffix else "") for unit in spec.units.unit
+    )
+    return out + _table(("unit", "name", "suffix of a bare number"), units)
+
+
+def _current(row: Limit) -> str:
+    if row.i_to_in == row.i_from_in:
+        return f"I = {row.i_from_in:g} In"
+    end = "Imax" if row.i_to_in is None else f"{row.i_to_in:g} In"
+    return f"{row.i_from_in:g} In <= I {'<=' if row.i_to_included else '<'} {end}"
+
+
+def _limit_text(row: Limit) -> str:
+    parts = []
+    if row.limit_pct is not None:
+        parts.append(f"{'' if row.kind in ('difference', 'constant') else '±'}{row.limit_pct:g} %")
+    if row.fraction_of_limit is not None:
+        parts.append(f"{row.fraction_of_limit:g} of {row.base_limit or 'the limit of the point'}")
+    if row.pulses_min is not None:
+        parts.append(f"at least {row.pulses_min} pulse(s)")
+    if row.pulses_max is not None:
+        parts.append(f"at most {row.pulses_max} pulse(s)")
+    if row.time_numerator is not None:
+        parts.append(f"t [min] {row.time_numerator:g} / ({' '.join(row.time_divisors)})")
+    return "; ".join(parts)
+
+
+def _accuracy(spec: Spec) -> str:
+    out = HEADER.format(title="Limits of error")
+    head = (
+        "id",
+        "kind",
+        "load",
+        "current",
+        "PF",
+        "U/Un",
+        "limit",
+        "direction",
+        "clause",
+        "edition",
+    )
+    for accuracy in spec.accuracy.values():
+        out += f"\n## {accuracy.title}\n\n{accuracy.edition}. @[{accuracy.citation}]\n\n"
+        rows = (
+            (
+                f"`{row.id}`" + (" (on request)" if row.on_request else ""),
+                row.kind,
+                row.phases,
+                _current(row),
+                ", ".join(row.pf),
+                f"{row.u_un:g}",
+                _limit_text(row),
+                ", ".join(row.directions),
+                f"@[{row.citation}, {row.clause}]",
+                row.edition,
+                row.confidence,
+                row.provenance,
+                row.note,
+            )
+            for row in accuracy.limit
+        )
+        out += _table((*head, "confidence", "provenance", "note"), rows)
+        conditions = accuracy.reference_conditions.model_dump()
+        out += "\nReference conditions\n\n" + _table(("condition", "value"), conditions.items())
+    return out
+
+
+def _board_link(spec: Spec) -> str:
+    link = spec.board_link
+    out = HEADER.format(title="Board link")
+    out += (
+        f"\nShared memory, little-endian. Magic `{link.magic}`, version {link.version}.\n"
+        f"Control block of {link.control_bytes} bytes at 0, in ring (host to meter) of"
+        f" {link.in_ring_bytes} bytes\nafter it, then the out ring of {link.out_ring_bytes} bytes.\n"
+        "\nByte counters only grow; a position is counter modulo capacity. A record never wraps:\n"
+        "a `pad` record fills the end of a ring; where fewer than a header's bytes are left,\n"
+        "both sides skip them without a header. The payload is padded with zero bytes to a\n"
+        f"multiple of {link.payload_align_bytes}.\n\n## Control block\n\n"
+    )
+    control = ((c.offset, f"`{c.id}`", c.type, c.count, c.note) for c in link.control)
+    out += _table(("offset", "field", "type", "count", "note"), control)
+    out += "\n## State\n\n"
+    out += _table(("value", "state"), ((state.value, f"`{state.id}`") for state in link.state))
+    out += "\n## Record header\n\n"
+    out += _table(("field", "type", "note"), ((f"`{h.id}`", h.type, h.note) for h in link.header))
+    out += "\n## Records\n\n"
+    records = (
+        (r.type, f"`{r.id}`", r.direction, ", ".join(f"{p.type} {p.id}" for p in r.payload), r.note)
+        for r in link.record
+    )
+    return out + _table(("type", "record", "direction", "payload", "note"), records)
+
+
+def _bibliography(spec: Spec) -> str:
+    out = HEADER.format(title="Bibliography")
+    out += "\nCite as `@[KEY, place]`. What nobody has read is said so.\n\n"
+    rows = (
+        (f"`{s.key}`", s.title, s.edition, s.read, s.confidence, s.note)
+        for s in spec.bibliography.source
+    )
+    return out + _table(("key", "title", "edition", "what was read", "confidence", "note"), rows)
