@@ -44,7 +44,7 @@ def write_whole(path: Path, data: bytes) -> None:
     with write_faults(path):
         try:
             write_synced(part, data)
-            os.replace(part, path)
+            part.replace(path)
         except OSError:
             part.unlink(missing_ok=True)
             raise
@@ -74,9 +74,9 @@ def replace_link(link: Path, target: str) -> None:
     part = part_path(link)
     with write_faults(link):
         part.unlink(missing_ok=True)
-        os.symlink(target, part)
+        part.symlink_to(target)
         try:
-            os.replace(part, link)
+            part.replace(link)
         except OSError:
             part.unlink(missing_ok=True)
             raise

@@ -82,10 +82,11 @@ class RunWriter:
             raise RecordError(
                 run_dir / RECORD_NAME, "(file)", RECORD_NAME, "the run is closed; start a new one"
             )
-        chain = read_folder(run_dir)
+        if not (run_dir / HEADER_NAME).is_file():
+            read_folder(run_dir)  # says what is missing
         lock = take_lock(run_dir)
         try:
-            chain = read_folder(run_dir)  # again, now that nobody else writes
+            chain = read_folder(run_dir)
             remove_parts(run_dir)
             with write_faults(run_dir):
                 (run_dir / POINTS_NAME).mkdir(exist_ok=True)

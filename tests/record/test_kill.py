@@ -14,9 +14,9 @@ from tests.record.run_factory import document, header, point
 
 KILL_COUNT = 200
 SEED = 7
-POINT_COUNT = 40
-# The 40 points and the merge take about 60 ms here; the kills spread over all of it and beyond.
-KILL_DELAY_S_MAX = 0.08
+POINT_COUNT = 80
+# Starting, 80 points and the merge take about 100 ms; the kills spread over all of it and beyond.
+KILL_DELAY_S_MAX = 0.15
 POINTS = tuple(point(n) for n in range(POINT_COUNT))
 
 

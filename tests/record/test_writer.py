@@ -114,8 +114,9 @@ def test_each_failing_disk_call_is_a_rig_fault_and_loses_nothing_finished(
 ) -> None:
     writer = write_run(tmp_path, 1)
     kept = 1
+    owner = Path if name == "replace" else os
     with monkeypatch.context() as patch:
-        patch.setattr(f"rig.record.disk.os.{name}", failing(getattr(os, name), at, errno.ENOSPC))
+        patch.setattr(owner, name, failing(getattr(owner, name), at, errno.ENOSPC))
         with pytest.raises(RigFault, match=r"cannot write .*No space left on device"):
             for attempt in range(1, 20):
                 writer.append(document(POINTS[1], attempt=attempt))
