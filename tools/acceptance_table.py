@@ -30,23 +30,63 @@ I_FULL_SCALE_A = 2.4
 
 # name, size, what it is, the check that must catch it, what is seen there
 FAULTS = (
-    ("gain_all_pct", "+0.25", "gain of all three currents, %", "accuracy",
-     "error +0.25 % against 0.2 % at power factor 1"),
-    ("gain_l1_pct", "+0.5", "gain of I1, %", "accuracy",
-     "error +0.5 % of the single-phase points of L1 against 0.3 % and 0.4 %"),
-    ("phase_l1_deg", "0.25", "phase of I1, degrees", "accuracy",
-     "error 0.76 % of the single-phase points of L1 at 0.5i against 0.4 %"),
-    ("swap_i2_i3", "1", "I2 and I3 exchanged", "accuracy",
-     "balanced: no net power, no pulses; L2 or L3 alone: -50 % or worse"),
+    (
+        "gain_all_pct",
+        "+0.25",
+        "gain of all three currents, %",
+        "accuracy",
+        "error +0.25 % against 0.2 % at power factor 1",
+    ),
+    (
+        "gain_l1_pct",
+        "+0.5",
+        "gain of I1, %",
+        "accuracy",
+        "error +0.5 % of the single-phase points of L1 against 0.3 % and 0.4 %",
+    ),
+    (
+        "phase_l1_deg",
+        "0.25",
+        "phase of I1, degrees",
+        "accuracy",
+        "error 0.76 % of the single-phase points of L1 at 0.5i against 0.4 %",
+    ),
+    (
+        "swap_i2_i3",
+        "1",
+        "I2 and I3 exchanged",
+        "accuracy",
+        "balanced: no net power, no pulses; L2 or L3 alone: -50 % or worse",
+    ),
     ("reverse_i1", "1", "I1 reversed", "accuracy", "balanced: error -66.7 %"),
-    ("pulse_lost_every", "10", "every tenth pulse lost in the pulse relay", "accuracy",
-     "error of about -10 %; the constant too"),
-    ("word_order", "1", "image with the two words of a float exchanged", "registers",
-     "registers differ from the reference core"),
-    ("frozen_register", "1", "image with a register that never changes", "registers",
-     "registers differ from the reference core"),
-    ("energy_register_off", "0.1", "image with an energy register 0.1 % off its pulses",
-     "constant", "register against pulses 0.1 % against 0.02 %"),
+    (
+        "pulse_lost_every",
+        "10",
+        "every tenth pulse lost in the pulse relay",
+        "accuracy",
+        "error of about -10 %; the constant too",
+    ),
+    (
+        "word_order",
+        "1",
+        "image with the two words of a float exchanged",
+        "registers",
+        "registers differ from the reference core",
+    ),
+    (
+        "frozen_register",
+        "1",
+        "image with a register that never changes",
+        "registers",
+        "registers differ from the reference core",
+    ),
+    (
+        "energy_register_off",
+        "0.1",
+        "image with an energy register 0.1 % off its pulses",
+        "constant",
+        "register against pulses 0.1 % against 0.02 %",
+    ),
 )
 HARMLESS = (
     ("gain_all_pct", "+0.15", "error +0.15 % and U stay below 0.2 %"),
@@ -122,8 +162,7 @@ def render(plan: LoadedPlan, bench: BenchFile) -> str:
         "within the limit. Off 50 Hz and with harmonics the row's own limit holds, without the",
         "allowance for the influence.",
         "",
-        f"{len(plan.points)} points, {plan.declared_s:.0f} simulated seconds "
-        f"({plan.declared_s / 60.0:.1f} minutes).",
+        f"{len(plan.points)} points, {plan.declared_s:.0f} s of simulated time.",
         "",
         "## Points",
         "",
@@ -131,7 +170,13 @@ def render(plan: LoadedPlan, bench: BenchFile) -> str:
         "|---|---|---|---|---|---|",
     ]
     lines += [_row(point, plan, bench) for point in plan.points]
-    lines += ["", "## Faults", "", "Each must be caught by the check named here, from this size.", ""]
+    lines += [
+        "",
+        "## Faults",
+        "",
+        "Each must be caught by the check named here, from this size.",
+        "",
+    ]
     lines += ["| fault | size | what it is | check | what is seen | points that must catch it |"]
     lines += ["|---|---|---|---|---|---|"]
     for name, size, what, check, seen in FAULTS:
