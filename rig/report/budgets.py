@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rig.model.point import Point
 from rig.model.result import Budget, Contribution, PointResult
 from rig.report.loads import short_name
-from rig.report.numbers import degrees_of_freedom, significant_decimals, unsigned
+from rig.report.numbers import degrees_of_freedom, significant_decimals, small, unsigned
 from rig.report.sections import section_of
 
 GUARD_DIGITS = 1  # contributions carry one digit more than the combined uncertainty
@@ -96,7 +96,7 @@ def _line(part: Contribution, decimals: int) -> BudgetLine:
         name=part.name,
         kind=part.kind,
         distribution=part.distribution,
-        std_unc=unsigned(part.std_unc_pct, decimals),
+        std_unc=small(part.std_unc_pct, decimals),
         dof=degrees_of_freedom(part.dof),
         assumed=part.assumed,
         source=part.source,

@@ -25,6 +25,7 @@ PHASE_COLOURS = ("#7a4a21", "#1a1a1a", "#6f7680")  # brown, black, grey: the col
 LIMIT_COLOUR = "#b3261e"
 FUNNEL_COLOUR = "#eef3ee"
 FUNNEL_MARGIN = 1.12  # the funnel goes so far beyond the first and the last current
+CROWDED = 0.17  # ticks nearer than this share of the axis
 DODGE = 1.035  # series at one current stand so far apart, as a ratio
 HEADROOM = 1.3
 VOLTAGE_LENGTH = 1.0
@@ -114,7 +115,7 @@ def _panel(
     with figure_style():
         figure = Figure(figsize=PANEL_SIZE_IN)
         rows = math.ceil(len(series) / 2) if len(series) > 3 else 1
-        bottom = 0.235 + 0.058 * rows
+        bottom = 0.27 + 0.058 * rows
         axes = figure.add_axes((0.155, bottom, 0.825, 0.90 - bottom))
         axes.set_title(title, loc="left", pad=4)
         _funnel(axes, marks)
@@ -124,7 +125,7 @@ def _panel(
         _scales(axes, marks, ticks)
         axes.legend(
             loc="upper center",
-            bbox_to_anchor=(0.46, -0.235),
+            bbox_to_anchor=(0.46, -0.29),
             ncols=2 if rows > 1 else len(series),
             frameon=False,
             fontsize=7.5,
@@ -173,12 +174,12 @@ def _draw_series(
         label=label,
         color=colour,
         marker=MARKERS[index % len(MARKERS)],
-        markersize=4.0,
+        markersize=3.2,
         markerfacecolor=colour if index % 2 == 0 else "white",
         markeredgewidth=0.9,
         linewidth=0.8,
         elinewidth=0.9,
-        capsize=2.0,
+        capsize=2.8,
         zorder=3,
     )
     for at, mark in zip(x, marks, strict=True):
@@ -217,15 +218,17 @@ def _scales(axes: Axes, marks: Sequence[_Mark], ticks: dict[float, str]) -> None
 
 
 def _tick_labels(wanted: Sequence[float], ticks: dict[float, str]) -> list[str]:
-    """Labels, without those that would run into the one before."""
+    """Labels; one that would run into the one before it stands on a second line."""
     span = math.log(wanted[-1] / wanted[0]) or 1.0
-    labels, last = [], -math.inf
-    for current in reversed(wanted):
-        position = -math.log(current)
-        crowded = (position - last) / span < 0.13
-        labels.append("" if crowded else ticks[current].replace(" In", "\N{NO-BREAK SPACE}In"))
-        last = last if crowded else position
-    return labels[::-1]
+    labels: list[str] = []
+    for index, current in enumerate(wanted):
+        crowded = (
+            index > 0
+            and math.log(current / wanted[index - 1]) / span < CROWDED
+            and not labels[-1].startswith("\n")
+        )
+        labels.append(("\n" if crowded else "") + ticks[current])
+    return labels
 
 
 def _signed_tick(value: float, _position: int | None) -> str:

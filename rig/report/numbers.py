@@ -62,9 +62,13 @@ def signed(value: float, decimals: int) -> str:
     return f"{'+' if number > 0 else ''}{unsigned(value, decimals)}"
 
 
-def significant(value: float, digits: int = SIGNIFICANT_DIGITS) -> str:
-    """Rounded half-even to so many significant digits."""
-    return unsigned(value, max(0, significant_decimals(value, digits)))
+def small(value: float, decimals: int) -> str:
+    """Fixed decimals, but what is not zero never prints as zero: "< 0.00001"."""
+    if value == 0:
+        return "0"
+    if rounded(value, decimals) == 0:
+        return f"< {Decimal(1).scaleb(-decimals):f}"
+    return unsigned(value, decimals)
 
 
 def significant_decimals(value: float, digits: int = SIGNIFICANT_DIGITS) -> int:

@@ -309,7 +309,7 @@ def _result(index: int, point: Point) -> PointResult:
 def _judged(
     base: PointResult | None, point: Point, error: float, verdict: Verdict, reason: str
 ) -> PointResult:
-    phi_deg = point.load.phi_deg[0] if point.load else 0.0
+    phi_deg = max(point.load.phi_deg, key=abs) if point.load else 0.0
     budget = _budget(phi_deg)
     if point.kind == "constant":
         budget = budget.model_copy(update={"std_unc_pct": 0.0012, "exp_unc_pct": 0.0024})
