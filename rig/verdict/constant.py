@@ -1,5 +1,6 @@
 """The meter constant: what the energy registers gained against what came out as pulses."""
 
+import itertools
 from dataclasses import dataclass
 
 from rig.model.evidence import PointDocument
@@ -82,7 +83,7 @@ def pulse_position(document: PointDocument, sample_index: int) -> float | None:
         for pulse in document.pulses
         if pulse.stream in ACTIVE_STREAMS.values() and pulse.sample_index is not None
     )
-    for number, (first, second) in enumerate(zip(edges, edges[1:], strict=False)):
+    for number, (first, second) in enumerate(itertools.pairwise(edges)):
         if first <= sample_index < second:
             return number + (sample_index - first) / (second - first)
     return None

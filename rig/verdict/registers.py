@@ -110,7 +110,7 @@ def readings(blocks: Sequence[RegisterBlock]) -> Iterator[tuple[RegisterRow, flo
     for block in blocks:
         for row in _FLOAT_ROWS:
             offset = row.address - block.address
-            if 0 <= offset and offset + row.words <= len(block.words):
+            if offset >= 0 and offset + row.words <= len(block.words):
                 yield row, float_of(block.words[offset : offset + row.words])
 
 
