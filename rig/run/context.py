@@ -48,5 +48,4 @@ class RunContext:
     environment: dict[str, float] = field(default_factory=dict)
     phase: Phase = "as_left"
     boot_time_unix_s: int = BOOT_TIME_UNIX_S
-    before_append: Callable[[int], None] = lambda number: None  # planted fault of the disk
     utc_now: Callable[[], datetime] = utc_now

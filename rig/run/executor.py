@@ -116,7 +116,6 @@ class Executor:
     def _store(self, attempt: "_Attempt", state: RunState, reason: str) -> None:
         """Append a document for each station. RigFault of the disk ends the run."""
         wall_s = time.perf_counter() - attempt.started_s
-        self._context.before_append(attempt.number)
         remaining_s = self._estimate.finished(_declared_s(attempt.point), wall_s)
         for station in attempt.stations:
             document = self._document(attempt, station, state, reason, wall_s)

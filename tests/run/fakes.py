@@ -106,7 +106,9 @@ class FakeErrorCalculator:
         interval_ns = 1e9 / rate_hz
         pulses = []
         number = 1
-        while (t_ns := self._source.applied_ns + round(number * interval_ns)) <= self._clock.now_ns():
+        while (
+            t_ns := self._source.applied_ns + round(number * interval_ns)
+        ) <= self._clock.now_ns():
             number += 1
             if t_ns >= self._start_ns:
                 pulses.append(
