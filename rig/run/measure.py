@@ -50,6 +50,8 @@ class PointMeasurement:
         t_zero_ns = self._bench.clock.now_ns()
         for station in self._stations:
             self._prepare(station)
+        if all(station.meter_fault is not None for station in self._stations):
+            return
         self._bench.source.apply(self._load)
         self._settle()
         for station in self._stations:

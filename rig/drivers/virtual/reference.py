@@ -55,11 +55,12 @@ class VirtualReference:
         )
 
     def _parts(self, t_start_ns: int, t_end_ns: int) -> Iterator[tuple[int, PhaseTruth]]:
-        """(duration in ns, truth) of each load within the gate."""
-        segments = self._source.segments
-        for index, segment in enumerate(segments):
-            last = index + 1 == len(segments)
-            end_ns = t_end_ns if last else min(t_end_ns, segments[index + 1].t_start_ns)
+        """(duration in ns, truth) of each load within the gate, the latest first."""
+        end_ns = t_end_ns
+        for segment in reversed(self._source.segments):
             start_ns = max(t_start_ns, segment.t_start_ns)
             if segment.load is not None and end_ns > start_ns:
                 yield end_ns - start_ns, truth_of(segment.load)
+            end_ns = min(end_ns, segment.t_start_ns)
+            if end_ns <= t_start_ns:
+                return

@@ -11,6 +11,7 @@ White noise of the source has no part in it: voltage and current noise are indep
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -36,8 +37,9 @@ class PhaseTruth:
         return float(self.p_w.sum())
 
 
+@lru_cache(maxsize=64)
 def truth_of(load: Load) -> PhaseTruth:
-    """The values that an ideal meter shows for a load."""
+    """The values that an ideal meter shows for a load; do not write into the arrays."""
     u_v, i_a = np.array(load.u_v), np.array(load.i_a)
     lag_rad = np.radians(np.array(load.phi_deg))
     order = np.array([line.order for line in load.harmonics], dtype=np.float64)
