@@ -2,6 +2,7 @@
 
 import cmath
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from rig.report.numbers import plain
 from rig.report.sections import CURVE_SECTIONS, SECTION_TITLES, by_section
 from rig.report.svg import figure_style, svg_text
 
-PANEL_SIZE_IN = (3.35, 2.45)
+PANEL_SIZE_IN = (3.35, 2.6)
 PHASOR_SIZE_IN = (3.1, 3.1)
 COLOURS = ("#0b5394", "#b45f06", "#38761d", "#741b47", "#444444", "#00707a")
 MARKERS = ("o", "s", "^", "D", "v", "P")
@@ -28,6 +29,9 @@ FUNNEL_MARGIN = 1.12  # the funnel goes so far beyond the first and the last cur
 CROWDED = 0.17  # ticks nearer than this share of the axis
 DODGE = 1.035  # series at one current stand so far apart, as a ratio
 HEADROOM = 1.3
+LEGEND_COLUMNS = 3
+AXIS_LABEL_BELOW_IN = 0.33
+LEGEND_BELOW_IN = 0.5
 VOLTAGE_LENGTH = 1.0
 CURRENT_LENGTH = 0.68
 
@@ -58,12 +62,13 @@ def error_curves(points: Sequence[Point], results: dict[str, PointResult]) -> li
     for section, members in by_section(points):
         if section not in CURVE_SECTIONS:
             continue
-        for pf_label in dict.fromkeys(point.pf_label for _, point in members):
-            chosen = [(n, p) for n, p in members if p.pf_label == pf_label]
+        for loading, pf_label in dict.fromkeys(_panel_of(point) for _, point in members):
+            chosen = [(n, p) for n, p in members if _panel_of(p) == (loading, pf_label)]
             series = _series(chosen, results)
             if series:
-                title = f"{SECTION_TITLES[section].split(',')[0]}, PF {pf_label}"
-                name = f"curve-{section}-{pf_label}".replace(".", "").replace("_", "-")
+                where = f", {loading}" if section == "off_nominal" else ""
+                title = f"{SECTION_TITLES[section].split(',')[0]}{where}, PF {pf_label}"
+                name = re.sub("[^a-z0-9]+", "-", f"curve {title}".lower())
                 ticks = {current_a(p.load) or 0.0: current_text(p) for _, p in chosen}
                 figures.append(_panel(name, title, series, ticks))
     return figures
@@ -83,6 +88,11 @@ def phasor_diagram(load: Load, title: str) -> Figured:
     return Figured("phasor", title, f"Phasor diagram: {', '.join(spoken)}.", svg)
 
 
+def _panel_of(point: Point) -> tuple[str, str]:
+    """What the points of one panel have in common: limits, so loading and power factor."""
+    return ("balanced" if point.phases == "balanced" else "single-phase", point.pf_label)
+
+
 def _series(
     members: Sequence[tuple[int, Point]], results: dict[str, PointResult]
 ) -> dict[str, list[_Mark]]:
@@ -94,7 +104,7 @@ def _series(
         result, current = results.get(point.id), current_a(point.load)
         if result is None or result.error_pct is None or not current:
             continue
-        parts = [point.phases] if several_phases else []
+        parts: list[str] = [point.phases] if several_phases else []
         parts += [f"{frequency_text(point.load)} Hz"] if several_frequencies else []
         mark = _Mark(
             current_a=current,
@@ -114,19 +124,21 @@ def _panel(
     marks = [mark for each in series.values() for mark in each]
     with figure_style():
         figure = Figure(figsize=PANEL_SIZE_IN)
-        rows = math.ceil(len(series) / 2) if len(series) > 3 else 1
-        bottom = 0.27 + 0.058 * rows
+        rows = math.ceil(len(series) / LEGEND_COLUMNS)
+        bottom = 0.235 + 0.055 * rows
         axes = figure.add_axes((0.155, bottom, 0.825, 0.90 - bottom))
+        axes_height_in = (0.90 - bottom) * PANEL_SIZE_IN[1]
         axes.set_title(title, loc="left", pad=4)
         _funnel(axes, marks)
         axes.axhline(0.0, color="#777777", linewidth=0.6, zorder=1)
         for index, (label, each) in enumerate(series.items()):
             _draw_series(axes, index, len(series), label, each)
         _scales(axes, marks, ticks)
+        axes.xaxis.set_label_coords(0.5, -AXIS_LABEL_BELOW_IN / axes_height_in)
         axes.legend(
             loc="upper center",
-            bbox_to_anchor=(0.46, -0.29),
-            ncols=2 if rows > 1 else len(series),
+            bbox_to_anchor=(0.46, -LEGEND_BELOW_IN / axes_height_in),
+            ncols=min(len(series), LEGEND_COLUMNS),
             frameon=False,
             fontsize=7.5,
             handletextpad=0.4,
@@ -161,9 +173,7 @@ def _funnel(axes: Axes, marks: Sequence[_Mark]) -> None:
         axes.step(x, edge, where="post", color=LIMIT_COLOUR, linewidth=1.1, zorder=2)
 
 
-def _draw_series(
-    axes: Axes, index: int, count: int, label: str, marks: Sequence[_Mark]
-) -> None:
+def _draw_series(axes: Axes, index: int, count: int, label: str, marks: Sequence[_Mark]) -> None:
     colour = COLOURS[index % len(COLOURS)]
     shift = DODGE ** (index - (count - 1) / 2)
     x = [mark.current_a * shift for mark in marks]
@@ -212,7 +222,7 @@ def _scales(axes: Axes, marks: Sequence[_Mark], ticks: dict[float, str]) -> None
     axes.yaxis.set_major_formatter(FuncFormatter(_signed_tick))
     axes.grid(axis="both", color="#d5d5d5", linewidth=0.4)
     axes.set_axisbelow(True)
-    axes.set_xlabel("current", labelpad=1.5)
+    axes.set_xlabel("current", va="top")
     axes.set_ylabel("error e \N{PLUS-MINUS SIGN} U, %", labelpad=2.0)
     axes.tick_params(length=2.5, pad=2.0)
 
@@ -278,7 +288,7 @@ def _phasor_grid(axes: Axes) -> None:
             f"{degrees}\N{DEGREE SIGN}",
             ha="center",
             va="center",
-            fontsize=6.5,
+            fontsize=7.5,
             color="#555555",
         )
 

@@ -77,7 +77,7 @@ def requirement_text(point: Point) -> str:
         parts.append(f"at least {_pulses(point.pulses_min)}")
     if point.pulses_max is not None:
         parts.append(f"at most {_pulses(point.pulses_max)}")
-    return f"{' and '.join(parts) or NOTHING} in {plain(point.measure_s)} s"
+    return f"{' and '.join(parts) or NOTHING} in {plain(point.measure_s)}\N{NO-BREAK SPACE}s"
 
 
 def parents_text(point: Point, numbers: dict[str, int]) -> str:
@@ -105,4 +105,4 @@ def settings_of(points: Sequence[Point]) -> tuple[tuple[str, str], ...]:
 def _pulses(count: int) -> str:
     if count == 0:
         return "no pulse"
-    return "1 pulse" if count == 1 else f"{count} pulses"
+    return "1\N{NO-BREAK SPACE}pulse" if count == 1 else f"{count}\N{NO-BREAK SPACE}pulses"

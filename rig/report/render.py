@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from rig.bench.schema import BenchFile
 from rig.model.evidence import PointDocument, RunHeader
 from rig.model.result import Judgement
-from rig.bench.schema import BenchFile
 from rig.report.bench_facts import bench_facts
 from rig.report.certificate import certificate_bytes
 from rig.report.content import build_content, has_certificate

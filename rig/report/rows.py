@@ -14,6 +14,7 @@ from rig.report.sections import PULSE_SECTIONS, SECTION_TITLES, by_section
 NOT_MEASURED = "not measured"
 WORST_POINTS = 5
 _GRAVITY = {"FAIL": 0, "INCONCLUSIVE": 1, "PASS": 2}
+_FINDINGS = ("FAIL", "INCONCLUSIVE")
 _POWER_DECIMALS = 3
 
 
@@ -106,8 +107,8 @@ def worst_rows(points: Sequence[Point], results: dict[str, PointResult]) -> tupl
 
 
 def finding_rows(sections: Sequence[ResultSection]) -> tuple[ResultRow, ...]:
-    """All points that did not pass, in the plan's order."""
-    rows = [row for section in sections for row in section.rows if row.verdict != "PASS"]
+    """All points that were judged and did not pass, in the plan's order."""
+    rows = [row for section in sections for row in section.rows if row.verdict in _FINDINGS]
     return tuple(sorted(rows, key=lambda row: row.number))
 
 
@@ -200,7 +201,6 @@ def _power_error(result: PointResult | None) -> str:
     return signed(result.p_register_error_pct, _POWER_DECIMALS)
 
 
-
 def _note(result: PointResult | None) -> str:
     if result is None or result.verdict == "PASS":
         return ""
@@ -232,5 +232,3 @@ def _shared_condition(points: Sequence[Point]) -> str:
         if text:
             parts.append(text)
     return "; ".join(parts)
-
-

@@ -45,7 +45,7 @@ BENCH = {
     "id": "example",
     "title": "Simulated bench of the example",
     "sample_rate_hz": 12800,
-    "laboratory": {"name": "Example Metering Laboratory", "address": "1 Example Street, Sampletown"},
+    "laboratory": {"name": "Example Metering Laboratory", "address": "1 Example St, Sampletown"},
     "environment": {"temperature_c": 23.0, "humidity_pct": 45.0, "assumed": True},
     "source": {"driver": "virtual", "id": "virtual source"},
     "reference": {
@@ -137,9 +137,7 @@ ALL_RUNS = {
 }
 
 
-def one_point_run(
-    error_pct: float, exp_unc_pct: float, limit_pct: float, verdict: Verdict
-) -> Run:
+def one_point_run(error_pct: float, exp_unc_pct: float, limit_pct: float, verdict: Verdict) -> Run:
     """The smallest run, with the numbers given."""
     point = _accuracy("1", "1.0In", "import", limit_pct)
     budget = _budget(0.0).model_copy(update={"exp_unc_pct": exp_unc_pct})
@@ -173,7 +171,12 @@ def _points() -> tuple[Point, ...]:
 
 
 def _accuracy(
-    pf: str, current: str, direction: str, limit: float, phases: str = "balanced", f_hz: float = 50.0
+    pf: str,
+    current: str,
+    direction: str,
+    limit: float,
+    phases: str = "balanced",
+    f_hz: float = 50.0,
 ) -> Point:
     distorted = f_hz != 50.0
     return Point.model_validate(
