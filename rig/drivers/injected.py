@@ -1,4 +1,4 @@
-"""Faults that a bench plants where they happen (D10): wiring, front end, pulse relay, image, link."""
+"""Faults that a bench plants where they happen (D10): wiring, front end, relay, image, link."""
 
 from typing import Literal
 

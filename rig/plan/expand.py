@@ -77,33 +77,36 @@ def _missing_settings(plan: Plan, file: str) -> list[str]:
 
 def _contradictions(plan: Plan, testpoint: Testpoint, row: LimitRow, key: str) -> list[str]:
     """What is wrong between a testpoint and its limit row."""
-    lines = []
-    if row.kind in LOADED_KINDS:
-        if not testpoint.currents:
-            lines.append(f"{key}.currents = []: must name at least one current for {row.id}")
-        if not testpoint.pf:
-            lines.append(f"{key}.pf = []: must name at least one power factor for {row.id}")
-    elif testpoint.currents or testpoint.pf:
-        lines.append(f"{key}.currents: must be left out, {row.id} is measured without current")
-    for label in testpoint.currents:
-        current = current_in(label, plan.meter)
-        if not holds_at(row, current, plan.meter.i_max_a / plan.meter.i_n_a):
-            lines.append(f'{key}.currents = "{label}": must lie in {range_text(row)} of {row.id}')
-    for pf in testpoint.pf:
-        if pf not in row.pf:
-            allowed = ", ".join(row.pf)
-            lines.append(f'{key}.pf = "{pf}": must be one of {allowed} of {row.id}')
+    lines = _wrong_loads(plan, testpoint, row, key)
+    for name, allowed in (("pf", row.pf), ("directions", row.directions)):
+        lines += [
+            f'{key}.{name} = "{value}": must be one of {", ".join(allowed)} of {row.id}'
+            for value in getattr(testpoint, name)
+            if value not in allowed
+        ]
     for phases in testpoint.phases:
         if (phases == "balanced") != (row.phases == "balanced"):
             lines.append(f'{key}.phases = "{phases}": must be a {row.phases} load for {row.id}')
-    for direction in testpoint.directions:
-        if direction not in row.directions:
-            allowed = ", ".join(row.directions)
-            lines.append(f'{key}.directions = "{direction}": must be {allowed} for {row.id}')
-    intervals = _timing(plan, testpoint)[2]
-    repeats = _timing(plan, testpoint)[3]
+    _, _, intervals, repeats = _timing(plan, testpoint)
     if repeats > intervals:
         lines.append(f"{key}.timing.repeats = {repeats}: must be at most {intervals} intervals")
+    return lines
+
+
+def _wrong_loads(plan: Plan, testpoint: Testpoint, row: LimitRow, key: str) -> list[str]:
+    lines = []
+    if row.kind not in LOADED_KINDS:
+        if testpoint.currents or testpoint.pf:
+            lines.append(f"{key}.currents: must be left out, {row.id} is measured without current")
+        return lines
+    if not testpoint.currents:
+        lines.append(f"{key}.currents = []: must name at least one current for {row.id}")
+    if not testpoint.pf:
+        lines.append(f"{key}.pf = []: must name at least one power factor for {row.id}")
+    i_max_in = plan.meter.i_max_a / plan.meter.i_n_a
+    for label in testpoint.currents:
+        if not holds_at(row, current_in(label, plan.meter), i_max_in):
+            lines.append(f'{key}.currents = "{label}": must lie in {range_text(row)} of {row.id}')
     return lines
 
 
@@ -117,7 +120,7 @@ def _wrong_set(
         lines.append(f'{file}: testpoints: point "{point_id}" must not be generated twice')
     for row_id in plan.not_tested:
         if row_id not in rows:
-            lines.append(f'{file}: not_tested.{row_id}: must be a limit row: {", ".join(rows)}')
+            lines.append(f"{file}: not_tested.{row_id}: must be a limit row: {', '.join(rows)}")
     if incomplete:
         return lines
     known = set(ids)

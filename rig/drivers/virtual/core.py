@@ -62,7 +62,9 @@ class InProcessMeter:
         try:
             return self._core.read(address, count), self._core.sample_index
         except ValueError as fault:
-            raise MeterFault(f"refuses to read {count} registers at {address:04X}H: {fault}") from None
+            raise MeterFault(
+                f"refuses to read {count} registers at {address:04X}H: {fault}"
+            ) from None
 
     def write(self, address: int, words: Sequence[int]) -> None:
         self.prove()
