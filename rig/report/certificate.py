@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 import typst
 
@@ -17,8 +16,6 @@ from rig.report.svg import with_font
 from rig.report.templates import CERTIFICATE_TEMPLATE, TEMPLATES
 
 PAPER_FONT = "'Libertinus Serif'"  # inside the typst wheel
-Standard = Literal["a-2a", "ua-1"]
-PDF_STANDARDS: list[Standard] = ["a-2a", "ua-1"]  # readable in decades, and by a screen reader
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 KEYWORD_RECORD = "record-sha256:"
 KEYWORD_NUMBER = "certificate-number:"
@@ -35,19 +32,20 @@ def certificate_bytes(content: Content) -> bytes:
         (folder / "data.json").write_text(data, encoding="utf-8")
         timestamp = _unix_time(content.started)
         try:
-            return _compiled(folder, timestamp, PDF_STANDARDS)
+            return _compiled(folder, timestamp, archival=True)
         except typst.TypstError:  # a name in a script that the fonts do not have: a plain PDF then
-            return _compiled(folder, timestamp, [])
+            return _compiled(folder, timestamp, archival=False)
 
 
-def _compiled(folder: Path, timestamp: int, standards: list[Standard]) -> bytes:
+def _compiled(folder: Path, timestamp: int, *, archival: bool) -> bytes:
+    """`archival`: PDF/A-2a and PDF/UA-1, readable in decades and by a screen reader."""
     data: bytes = typst.compile(
         str(folder / CERTIFICATE_TEMPLATE),
         root=str(folder),
         ignore_system_fonts=True,  # fonts inside the typst wheel: the same paper on every machine
         format="pdf",
         timestamp=timestamp,
-        pdf_standards=standards,
+        pdf_standards=["a-2a", "ua-1"] if archival else [],
     )
     return data
 

@@ -18,7 +18,7 @@ from rig.report.numbers import plain
 from rig.report.sections import CURVE_SECTIONS, SECTION_TITLES, by_section
 from rig.report.svg import figure_style, svg_text
 
-PANEL_SIZE_IN = (3.35, 2.6)
+PANEL_SIZE_IN = (3.35, 2.3)
 PHASOR_SIZE_IN = (3.1, 3.1)
 COLOURS = ("#0b5394", "#b45f06", "#38761d", "#741b47", "#444444", "#00707a")
 MARKERS = ("o", "s", "^", "D", "v", "P")
@@ -29,9 +29,10 @@ FUNNEL_MARGIN = 1.12  # the funnel goes so far beyond the first and the last cur
 CROWDED = 0.17  # ticks nearer than this share of the axis
 DODGE = 1.035  # series at one current stand so far apart, as a ratio
 HEADROOM = 1.3
-LEGEND_COLUMNS = 3
-AXIS_LABEL_BELOW_IN = 0.33
-LEGEND_BELOW_IN = 0.5
+LEGEND_LABEL_LONG = 13  # characters; two columns then, else three
+AXIS_LABEL_BELOW_IN = 0.21  # of an axis with one line of tick labels
+LEGEND_BELOW_IN = 0.38
+TICK_LINE_IN = 0.12  # what a second line of tick labels adds
 VOLTAGE_LENGTH = 1.0
 CURRENT_LENGTH = 0.68
 
@@ -99,6 +100,7 @@ def _series(
     """Marks by series; a series is named by what differs between the points of the panel."""
     several_phases = len({p.phases for _, p in members}) > 1
     several_frequencies = len({frequency_text(p.load) for _, p in members}) > 1
+    several_directions = len({p.direction for _, p in members}) > 1
     series: dict[str, list[_Mark]] = {}
     for number, point in members:
         result, current = results.get(point.id), current_a(point.load)
@@ -106,6 +108,7 @@ def _series(
             continue
         parts: list[str] = [point.phases] if several_phases else []
         parts += [f"{frequency_text(point.load)} Hz"] if several_frequencies else []
+        parts += [point.direction] if several_directions or not parts else []
         mark = _Mark(
             current_a=current,
             error_pct=result.error_pct,
@@ -114,7 +117,7 @@ def _series(
             number=number,
             verdict=result.verdict,
         )
-        series.setdefault(" ".join([*parts, point.direction]), []).append(mark)
+        series.setdefault(" ".join(parts), []).append(mark)
     return {name: sorted(marks, key=lambda m: m.current_a) for name, marks in series.items()}
 
 
@@ -124,8 +127,9 @@ def _panel(
     marks = [mark for each in series.values() for mark in each]
     with figure_style():
         figure = Figure(figsize=PANEL_SIZE_IN)
-        rows = math.ceil(len(series) / LEGEND_COLUMNS)
-        bottom = 0.235 + 0.055 * rows
+        columns = 2 if max(map(len, series)) > LEGEND_LABEL_LONG else 3
+        rows = math.ceil(len(series) / columns)
+        bottom = 0.26 + 0.062 * rows
         axes = figure.add_axes((0.155, bottom, 0.825, 0.90 - bottom))
         axes_height_in = (0.90 - bottom) * PANEL_SIZE_IN[1]
         axes.set_title(title, loc="left", pad=4)
@@ -134,11 +138,12 @@ def _panel(
         for index, (label, each) in enumerate(series.items()):
             _draw_series(axes, index, len(series), label, each)
         _scales(axes, marks, ticks)
-        axes.xaxis.set_label_coords(0.5, -AXIS_LABEL_BELOW_IN / axes_height_in)
+        lines_in = TICK_LINE_IN if any("\n" in text for text in _tick_texts(ticks)) else 0.0
+        axes.xaxis.set_label_coords(0.5, -(AXIS_LABEL_BELOW_IN + lines_in) / axes_height_in)
         axes.legend(
             loc="upper center",
-            bbox_to_anchor=(0.46, -LEGEND_BELOW_IN / axes_height_in),
-            ncols=min(len(series), LEGEND_COLUMNS),
+            bbox_to_anchor=(0.46, -(LEGEND_BELOW_IN + lines_in) / axes_height_in),
+            ncols=min(len(series), columns),
             frameon=False,
             fontsize=7.5,
             handletextpad=0.4,
@@ -212,7 +217,7 @@ def _scales(axes: Axes, marks: Sequence[_Mark], ticks: dict[float, str]) -> None
     wanted = sorted(ticks)
     axes.set_xticks(wanted)
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.set_xticklabels(_tick_labels(wanted, ticks))
+    axes.set_xticklabels(_tick_texts(ticks))
     left, right = wanted[0] / 1.3, wanted[-1] * 1.3
     axes.set_xlim(left, right)
     reach = max(
@@ -227,8 +232,9 @@ def _scales(axes: Axes, marks: Sequence[_Mark], ticks: dict[float, str]) -> None
     axes.tick_params(length=2.5, pad=2.0)
 
 
-def _tick_labels(wanted: Sequence[float], ticks: dict[float, str]) -> list[str]:
+def _tick_texts(ticks: dict[float, str]) -> list[str]:
     """Labels; one that would run into the one before it stands on a second line."""
+    wanted = sorted(ticks)
     span = math.log(wanted[-1] / wanted[0]) or 1.0
     labels: list[str] = []
     for index, current in enumerate(wanted):

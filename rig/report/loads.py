@@ -45,7 +45,7 @@ def distortion_text(load: Load | None) -> str:
     if load is None:
         return ""
     parts = [
-        f"harmonic {line.order}: U {plain(line.u_pct)} %, I {plain(line.i_pct)} %"
+        f"harmonic {line.order}: U {_percent(line.u_pct)}, I {_percent(line.i_pct)}"
         for line in load.harmonics
     ]
     if load.noise_pct:
@@ -100,6 +100,10 @@ def settings_of(points: Sequence[Point]) -> tuple[tuple[str, str], ...]:
             text += f" (point {', '.join(f'#{n}' for n in numbers)}: {value})"
         rows.append((name, text))
     return tuple(rows)
+
+
+def _percent(value: float) -> str:
+    return f"{plain(value)}\N{NO-BREAK SPACE}%"
 
 
 def _pulses(count: int) -> str:

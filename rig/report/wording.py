@@ -104,9 +104,15 @@ def statement(verdict: Verdict, count: int, counts: dict[Verdict, int], edition:
             f"{counts['FAIL']} of {count} points failed{rest}: the requirements of this plan, with "
             f"the limits of {basis}, are not met at the meter's inputs."
         )
+    missing = count - sum(counts.values())
+    open_points = [
+        f"{number} {what}"
+        for number, what in ((counts["INCONCLUSIVE"], "inconclusive"), (missing, "not measured"))
+        if number
+    ]
     return (
-        f"{counts['INCONCLUSIVE']} of {count} points {_are(counts['INCONCLUSIVE'])} inconclusive: "
-        f"no statement can be made against the limits of {basis}."
+        f"Of {count} points {' and '.join(open_points)}: no statement can be made against the "
+        f"limits of {basis}."
     )
 
 

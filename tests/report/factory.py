@@ -90,9 +90,9 @@ def failing_run() -> Run:
     results = [_result(n, point) for n, point in enumerate(points)]
     results[3] = _judged(results[3], points[3], 0.243, "FAIL", "error beyond the limit")
     checks = (
-        Check(name="error", verdict="PASS", text="+0.031 % within \u00b10.2 %"),
+        Check(name="pulse_error", verdict="PASS", text="+0.031 % within \u00b10.2 %"),
         Check(
-            name="registers_equal_core",
+            name="core",
             verdict="FAIL",
             text="register 3000H: meter 4366 0000, reference core 0000 4366 & <swapped>",
         ),
@@ -301,7 +301,7 @@ def _result(index: int, point: Point) -> PointResult:
     if point.kind in ("start", "no_load"):
         pulses = 2 if point.kind == "start" else 0
         text = f"{pulses} pulses in {point.measure_s:g} s"
-        check = Check(name="pulses", verdict="PASS", text=text)
+        check = Check(name=point.kind, verdict="PASS", text=text)
         return PointResult(
             point_id=point.id, error_pct=None, limit_pct=None, verdict="PASS", checks=(check,)
         )
@@ -317,8 +317,12 @@ def _judged(
     if point.kind == "constant":
         budget = budget.model_copy(update={"std_unc_pct": 0.0012, "exp_unc_pct": 0.0024})
     checks = (
-        Check(name="error", verdict=verdict, text=f"{error:+.3f} %, limit {point.limit_pct} %"),
-        Check(name="registers_equal_core", verdict="PASS", text="118 registers equal"),
+        Check(
+            name="pulse_error", verdict=verdict, text=f"{error:+.3f} %, limit {point.limit_pct} %"
+        ),
+        Check(name="direction", verdict="PASS", text="7 pulses, all on one stream"),
+        Check(name="repeatability", verdict="PASS", text="s 0.0019 % of 5 repeats"),
+        Check(name="core", verdict="PASS", text="118 registers equal"),
     )
     return PointResult(
         point_id=point.id, error_pct=error, error_std_pct=0.0019, repeats=5, budget=budget,

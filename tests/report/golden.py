@@ -2,6 +2,7 @@
 .venv/bin/python -m tests.report.golden
 """
 
+import functools
 from pathlib import Path
 
 from rig.report.render import CERTIFICATE, JUNIT, REPORT, RESULTS, SUMMARY, report_files
@@ -14,10 +15,16 @@ GOLDEN = ROOT / "reports" / "golden"
 SCHEMA = ROOT / "reports" / "schema" / "summary.schema.json"
 
 
+@functools.cache
+def rendered_files(name: str) -> dict[str, bytes]:
+    """The reports of one synthetic run, made once for all tests."""
+    run = ALL_RUNS[name]()
+    return report_files(run.header, run.documents, run.judgement, run.bench)
+
+
 def golden_files(name: str) -> dict[str, bytes]:
     """What is approved of a run: the exports whole, the words of page and certificate."""
-    run = ALL_RUNS[name]()
-    files = report_files(run.header, run.documents, run.judgement, run.bench)
+    files = rendered_files(name)
     approved = {each: files[each] for each in (SUMMARY, RESULTS, JUNIT)}
     approved["report.txt"] = html_words(files[REPORT].decode()).encode()
     if CERTIFICATE in files:

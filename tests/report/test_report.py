@@ -26,11 +26,12 @@ from rig.report.render import (
     report_files,
     write_report,
 )
-from rig.report.rows import NOT_MEASURED, result_sections
+from rig.report.rows import NOT_MEASURED, ranges, result_sections
 from rig.report.verify import NotACertificate, certificate_facts
 from rig.report.wording import CLAIM, LPIT, SIMULATED
 from tests.report.extracted import html_point_rows, html_words, pdf_pages
 from tests.report.factory import ALL_RUNS, Run, one_point_run, passing_run, rig_fault_run
+from tests.report.golden import rendered_files
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 HOSTILE = '<script>alert(1)</script> & "quoted" #panic("typst") $x$ \\ {{ jinja }} *bold*'
@@ -42,8 +43,7 @@ def _files(run: Run) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def rendered() -> dict[str, tuple[Run, dict[str, bytes]]]:
-    runs = {name: make() for name, make in ALL_RUNS.items()}
-    return {name: (run, _files(run)) for name, run in runs.items()}
+    return {name: (make(), rendered_files(name)) for name, make in ALL_RUNS.items()}
 
 
 Rendered = dict[str, tuple[Run, dict[str, bytes]]]
@@ -115,11 +115,19 @@ def test_run_that_did_not_complete_has_a_state_and_no_certificate(rendered: Rend
 def test_requirement_of_points_that_were_not_measured_is_not_tested() -> None:
     content = _content(rig_fault_run())
     tested = {row.title for row in content.scope if row.tested}
-    assert tested == {"Balanced load, PF 1"}
+    assert tested == {"Balanced load, PF 1", "Repeatability"}
+
+
+def test_point_that_was_declared_and_not_measured_is_counted_in_the_statement() -> None:
+    run = passing_run()
+    update = {"points": run.judgement.points[:-2], "verdict": "INCONCLUSIVE"}
+    judgement = run.judgement.model_copy(update=update)
+    content = _content(Run(run.header, run.documents, judgement, run.bench))
+    assert content.statement.startswith("Of 53 points 2 not measured: no statement")
 
 
 def test_same_run_gives_the_same_bytes() -> None:
-    assert _files(passing_run()) == _files(passing_run())
+    assert _files(passing_run()) == rendered_files("pass")
 
 
 @pytest.mark.parametrize("name", [name for name in ALL_RUNS if name != "rig_fault"])
@@ -252,6 +260,10 @@ def test_failed_point_never_renders_as_a_pass(error: float, unc: float, verdict:
     assert marks
     assert set(marks) == {verdict}
     assert words.count("points passed") == (verdict == "PASS")
+
+
+def test_numbers_of_points_are_joined_to_ranges() -> None:
+    assert ranges([1, 2, 3, 7]) == "#1\u2013#3, #7"
 
 
 def test_judgement_without_verdict_is_never_a_pass() -> None:
