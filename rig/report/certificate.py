@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 import shutil
 import tempfile
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from rig.report.svg import with_font
 from rig.report.templates import CERTIFICATE_TEMPLATE, TEMPLATES
 
 PAPER_FONT = "'Libertinus Serif'"  # inside the typst wheel
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 KEYWORD_RECORD = "record-sha256:"
 KEYWORD_NUMBER = "certificate-number:"
 KEYWORD_VERDICT = "verdict:"
@@ -26,15 +28,26 @@ def certificate_bytes(content: Content) -> bytes:
         folder = Path(name)
         shutil.copyfile(TEMPLATES / CERTIFICATE_TEMPLATE, folder / CERTIFICATE_TEMPLATE)
         _write_figures(content, folder)
-        data = json.dumps(_data(content), ensure_ascii=False, sort_keys=True)
+        data = json.dumps(_printable(_data(content)), ensure_ascii=False, sort_keys=True)
         (folder / "data.json").write_text(data, encoding="utf-8")
-        return typst.compile(
-            str(folder / CERTIFICATE_TEMPLATE),
-            root=str(folder),
-            ignore_system_fonts=True,
-            format="pdf",
-            timestamp=_unix_time(content.started),
-        )
+        timestamp = _unix_time(content.started)
+        try:
+            return _compiled(folder, timestamp, archival=True)
+        except typst.TypstError:  # a name in a script that the fonts do not have: a plain PDF then
+            return _compiled(folder, timestamp, archival=False)
+
+
+def _compiled(folder: Path, timestamp: int, *, archival: bool) -> bytes:
+    """`archival`: PDF/A-2a and PDF/UA-1, readable in decades and by a screen reader."""
+    data: bytes = typst.compile(
+        str(folder / CERTIFICATE_TEMPLATE),
+        root=str(folder),
+        ignore_system_fonts=True,  # fonts inside the typst wheel: the same paper on every machine
+        format="pdf",
+        timestamp=timestamp,
+        pdf_standards=["a-2a", "ua-1"] if archival else [],
+    )
+    return data
 
 
 def keywords(content: Content) -> list[str]:
@@ -54,6 +67,17 @@ def _data(content: Content) -> dict[str, object]:
         figure = content.phasors.figure
         data["phasors"]["figure"] = _figure(figure.name, figure.alternative)
     return data
+
+
+def _printable(value: object) -> object:
+    """Control characters, which no font has, show as the replacement character."""
+    if isinstance(value, str):
+        return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, dict):
+        return {key: _printable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(each) for each in value]
+    return value
 
 
 def _figure(name: str, alternative: str) -> dict[str, str]:

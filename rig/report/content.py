@@ -177,7 +177,7 @@ def build_content(
         curves=tuple(error_curves(points, results)),
         phasors=_phasors(points, documents),
         budgets=budgets,
-        scope=scope_rows(points, plan.not_tested),
+        scope=scope_rows(points, results, plan.not_tested),
         scope_note=_scope_note(points, plan),
         record=_record(header, bench),
         record_sha256=judgement.record_sha256,
@@ -206,7 +206,8 @@ def _statement(judgement: Judgement, points: Sequence[Point], plan: PlanFacts) -
 
 
 def _counts(judgement: Judgement, points: Sequence[Point]) -> Pairs:
-    counts = [(v, str(sum(r.verdict == v for r in judgement.points))) for v in _VERDICTS]
+    verdicts = [result.verdict for result in judgement.points]
+    counts: list[tuple[str, str]] = [(v, str(verdicts.count(v))) for v in _VERDICTS]
     measured = {result.point_id for result in judgement.points}
     missing = sum(point.id not in measured for point in points)
     if missing:

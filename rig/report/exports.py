@@ -49,9 +49,7 @@ _FORBIDDEN_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_bytes(
-    header: RunHeader, documents: Sequence[PointDocument], judgement: Judgement
-) -> bytes:
+def csv_bytes(header: RunHeader, documents: Sequence[PointDocument], judgement: Judgement) -> bytes:
     """One row a point, numbers as they are, RFC 4180 with a header line."""
     results = {result.point_id: result for result in judgement.points}
     stream = io.StringIO()
@@ -90,7 +88,8 @@ def junit_bytes(
     root = ElementTree.Element("testsuites")
     root.append(suite)
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
 
 
 def _csv_row(number: int, point: Point, result: PointResult | None) -> dict[str, object]:

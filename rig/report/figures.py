@@ -2,6 +2,7 @@
 
 import cmath
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from rig.report.numbers import plain
 from rig.report.sections import CURVE_SECTIONS, SECTION_TITLES, by_section
 from rig.report.svg import figure_style, svg_text
 
-PANEL_SIZE_IN = (3.35, 2.45)
+PANEL_SIZE_IN = (3.35, 2.3)
 PHASOR_SIZE_IN = (3.1, 3.1)
 COLOURS = ("#0b5394", "#b45f06", "#38761d", "#741b47", "#444444", "#00707a")
 MARKERS = ("o", "s", "^", "D", "v", "P")
@@ -28,6 +29,10 @@ FUNNEL_MARGIN = 1.12  # the funnel goes so far beyond the first and the last cur
 CROWDED = 0.17  # ticks nearer than this share of the axis
 DODGE = 1.035  # series at one current stand so far apart, as a ratio
 HEADROOM = 1.3
+LEGEND_LABEL_LONG = 13  # characters; two columns then, else three
+AXIS_LABEL_BELOW_IN = 0.21  # of an axis with one line of tick labels
+LEGEND_BELOW_IN = 0.38
+TICK_LINE_IN = 0.12  # what a second line of tick labels adds
 VOLTAGE_LENGTH = 1.0
 CURRENT_LENGTH = 0.68
 
@@ -58,12 +63,13 @@ def error_curves(points: Sequence[Point], results: dict[str, PointResult]) -> li
     for section, members in by_section(points):
         if section not in CURVE_SECTIONS:
             continue
-        for pf_label in dict.fromkeys(point.pf_label for _, point in members):
-            chosen = [(n, p) for n, p in members if p.pf_label == pf_label]
+        for loading, pf_label in dict.fromkeys(_panel_of(point) for _, point in members):
+            chosen = [(n, p) for n, p in members if _panel_of(p) == (loading, pf_label)]
             series = _series(chosen, results)
             if series:
-                title = f"{SECTION_TITLES[section].split(',')[0]}, PF {pf_label}"
-                name = f"curve-{section}-{pf_label}".replace(".", "").replace("_", "-")
+                where = f", {loading}" if section == "off_nominal" else ""
+                title = f"{SECTION_TITLES[section].split(',')[0]}{where}, PF {pf_label}"
+                name = re.sub("[^a-z0-9]+", "-", f"curve {title}".lower())
                 ticks = {current_a(p.load) or 0.0: current_text(p) for _, p in chosen}
                 figures.append(_panel(name, title, series, ticks))
     return figures
@@ -83,19 +89,26 @@ def phasor_diagram(load: Load, title: str) -> Figured:
     return Figured("phasor", title, f"Phasor diagram: {', '.join(spoken)}.", svg)
 
 
+def _panel_of(point: Point) -> tuple[str, str]:
+    """What the points of one panel have in common: limits, so loading and power factor."""
+    return ("balanced" if point.phases == "balanced" else "single-phase", point.pf_label)
+
+
 def _series(
     members: Sequence[tuple[int, Point]], results: dict[str, PointResult]
 ) -> dict[str, list[_Mark]]:
     """Marks by series; a series is named by what differs between the points of the panel."""
     several_phases = len({p.phases for _, p in members}) > 1
     several_frequencies = len({frequency_text(p.load) for _, p in members}) > 1
+    several_directions = len({p.direction for _, p in members}) > 1
     series: dict[str, list[_Mark]] = {}
     for number, point in members:
         result, current = results.get(point.id), current_a(point.load)
         if result is None or result.error_pct is None or not current:
             continue
-        parts = [point.phases] if several_phases else []
+        parts: list[str] = [point.phases] if several_phases else []
         parts += [f"{frequency_text(point.load)} Hz"] if several_frequencies else []
+        parts += [point.direction] if several_directions or not parts else []
         mark = _Mark(
             current_a=current,
             error_pct=result.error_pct,
@@ -104,7 +117,7 @@ def _series(
             number=number,
             verdict=result.verdict,
         )
-        series.setdefault(" ".join([*parts, point.direction]), []).append(mark)
+        series.setdefault(" ".join(parts), []).append(mark)
     return {name: sorted(marks, key=lambda m: m.current_a) for name, marks in series.items()}
 
 
@@ -114,19 +127,23 @@ def _panel(
     marks = [mark for each in series.values() for mark in each]
     with figure_style():
         figure = Figure(figsize=PANEL_SIZE_IN)
-        rows = math.ceil(len(series) / 2) if len(series) > 3 else 1
-        bottom = 0.27 + 0.058 * rows
+        columns = 2 if max(map(len, series)) > LEGEND_LABEL_LONG else 3
+        rows = math.ceil(len(series) / columns)
+        bottom = 0.26 + 0.062 * rows
         axes = figure.add_axes((0.155, bottom, 0.825, 0.90 - bottom))
+        axes_height_in = (0.90 - bottom) * PANEL_SIZE_IN[1]
         axes.set_title(title, loc="left", pad=4)
         _funnel(axes, marks)
         axes.axhline(0.0, color="#777777", linewidth=0.6, zorder=1)
         for index, (label, each) in enumerate(series.items()):
             _draw_series(axes, index, len(series), label, each)
         _scales(axes, marks, ticks)
+        lines_in = TICK_LINE_IN if any("\n" in text for text in _tick_texts(ticks)) else 0.0
+        axes.xaxis.set_label_coords(0.5, -(AXIS_LABEL_BELOW_IN + lines_in) / axes_height_in)
         axes.legend(
             loc="upper center",
-            bbox_to_anchor=(0.46, -0.29),
-            ncols=2 if rows > 1 else len(series),
+            bbox_to_anchor=(0.46, -(LEGEND_BELOW_IN + lines_in) / axes_height_in),
+            ncols=min(len(series), columns),
             frameon=False,
             fontsize=7.5,
             handletextpad=0.4,
@@ -161,9 +178,7 @@ def _funnel(axes: Axes, marks: Sequence[_Mark]) -> None:
         axes.step(x, edge, where="post", color=LIMIT_COLOUR, linewidth=1.1, zorder=2)
 
 
-def _draw_series(
-    axes: Axes, index: int, count: int, label: str, marks: Sequence[_Mark]
-) -> None:
+def _draw_series(axes: Axes, index: int, count: int, label: str, marks: Sequence[_Mark]) -> None:
     colour = COLOURS[index % len(COLOURS)]
     shift = DODGE ** (index - (count - 1) / 2)
     x = [mark.current_a * shift for mark in marks]
@@ -202,7 +217,7 @@ def _scales(axes: Axes, marks: Sequence[_Mark], ticks: dict[float, str]) -> None
     wanted = sorted(ticks)
     axes.set_xticks(wanted)
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.set_xticklabels(_tick_labels(wanted, ticks))
+    axes.set_xticklabels(_tick_texts(ticks))
     left, right = wanted[0] / 1.3, wanted[-1] * 1.3
     axes.set_xlim(left, right)
     reach = max(
@@ -212,13 +227,14 @@ def _scales(axes: Axes, marks: Sequence[_Mark], ticks: dict[float, str]) -> None
     axes.yaxis.set_major_formatter(FuncFormatter(_signed_tick))
     axes.grid(axis="both", color="#d5d5d5", linewidth=0.4)
     axes.set_axisbelow(True)
-    axes.set_xlabel("current", labelpad=1.5)
+    axes.set_xlabel("current", va="top")
     axes.set_ylabel("error e \N{PLUS-MINUS SIGN} U, %", labelpad=2.0)
     axes.tick_params(length=2.5, pad=2.0)
 
 
-def _tick_labels(wanted: Sequence[float], ticks: dict[float, str]) -> list[str]:
+def _tick_texts(ticks: dict[float, str]) -> list[str]:
     """Labels; one that would run into the one before it stands on a second line."""
+    wanted = sorted(ticks)
     span = math.log(wanted[-1] / wanted[0]) or 1.0
     labels: list[str] = []
     for index, current in enumerate(wanted):
@@ -278,7 +294,7 @@ def _phasor_grid(axes: Axes) -> None:
             f"{degrees}\N{DEGREE SIGN}",
             ha="center",
             va="center",
-            fontsize=6.5,
+            fontsize=7.5,
             color="#555555",
         )
 

@@ -13,7 +13,8 @@ _LINE = 'fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round"'
 _DOT = '<circle cx="12" cy="18.2" r="1.6" fill="#fff"/>'
 _SHAPES = {
     # a round disc with a tick
-    "PASS": f'<circle cx="12" cy="12" r="11" fill="{{0}}"/><path d="M6.8 12.6l3.6 3.7 7-8" {_LINE}/>',
+    "PASS": f'<circle cx="12" cy="12" r="11" fill="{{0}}"/>'
+    f'<path d="M6.8 12.6l3.6 3.7 7-8" {_LINE}/>',
     # an octagon with a cross
     "FAIL": '<path d="M7.4 1h9.2L23 7.4v9.2L16.6 23H7.4L1 16.6V7.4z" fill="{0}"/>'
     f'<path d="M8 8l8 8M16 8l-8 8" {_LINE}/>',

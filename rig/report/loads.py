@@ -45,7 +45,7 @@ def distortion_text(load: Load | None) -> str:
     if load is None:
         return ""
     parts = [
-        f"harmonic {line.order}: U {plain(line.u_pct)} %, I {plain(line.i_pct)} %"
+        f"harmonic {line.order}: U {_percent(line.u_pct)}, I {_percent(line.i_pct)}"
         for line in load.harmonics
     ]
     if load.noise_pct:
@@ -77,7 +77,7 @@ def requirement_text(point: Point) -> str:
         parts.append(f"at least {_pulses(point.pulses_min)}")
     if point.pulses_max is not None:
         parts.append(f"at most {_pulses(point.pulses_max)}")
-    return f"{' and '.join(parts) or NOTHING} in {plain(point.measure_s)} s"
+    return f"{' and '.join(parts) or NOTHING} in {plain(point.measure_s)}\N{NO-BREAK SPACE}s"
 
 
 def parents_text(point: Point, numbers: dict[str, int]) -> str:
@@ -102,7 +102,11 @@ def settings_of(points: Sequence[Point]) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
+def _percent(value: float) -> str:
+    return f"{plain(value)}\N{NO-BREAK SPACE}%"
+
+
 def _pulses(count: int) -> str:
     if count == 0:
         return "no pulse"
-    return "1 pulse" if count == 1 else f"{count} pulses"
+    return "1\N{NO-BREAK SPACE}pulse" if count == 1 else f"{count}\N{NO-BREAK SPACE}pulses"

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from rig.bench.schema import BenchFile
 from rig.model.evidence import PointDocument, RunHeader
 from rig.model.result import Judgement
-from rig.bench.schema import BenchFile
+from rig.record.disk import write_whole
 from rig.report.bench_facts import bench_facts
 from rig.report.certificate import certificate_bytes
 from rig.report.content import build_content, has_certificate
 from rig.report.exports import csv_bytes, junit_bytes
-from rig.report.files import write_whole
 from rig.report.html import html_text
 from rig.report.summary import summary_bytes, summary_of
 

@@ -14,6 +14,7 @@ from rig.report.sections import PULSE_SECTIONS, SECTION_TITLES, by_section
 NOT_MEASURED = "not measured"
 WORST_POINTS = 5
 _GRAVITY = {"FAIL": 0, "INCONCLUSIVE": 1, "PASS": 2}
+_FINDINGS = ("FAIL", "INCONCLUSIVE")
 _POWER_DECIMALS = 3
 
 
@@ -85,7 +86,7 @@ def result_sections(
         ResultSection(
             key=section,
             title=SECTION_TITLES[section],
-            subtitle=_shared_condition([point for _, point in members]),
+            subtitle=_conditions(members),
             by_pulses=section in PULSE_SECTIONS,
             rows=tuple(_row(n, point, results.get(point.id), numbers) for n, point in members),
         )
@@ -106,8 +107,8 @@ def worst_rows(points: Sequence[Point], results: dict[str, PointResult]) -> tupl
 
 
 def finding_rows(sections: Sequence[ResultSection]) -> tuple[ResultRow, ...]:
-    """All points that did not pass, in the plan's order."""
-    rows = [row for section in sections for row in section.rows if row.verdict != "PASS"]
+    """All points that were judged and did not pass, in the plan's order."""
+    rows = [row for section in sections for row in section.rows if row.verdict in _FINDINGS]
     return tuple(sorted(rows, key=lambda row: row.number))
 
 
@@ -191,7 +192,7 @@ def _condition(point: Point, numbers: dict[str, int]) -> str:
 def _observed(result: PointResult | None) -> str:
     if result is None:
         return NOT_MEASURED
-    return "; ".join(check.text for check in result.checks) or result.reason or NOTHING
+    return result.checks[0].text if result.checks else result.reason or NOTHING
 
 
 def _power_error(result: PointResult | None) -> str:
@@ -200,12 +201,11 @@ def _power_error(result: PointResult | None) -> str:
     return signed(result.p_register_error_pct, _POWER_DECIMALS)
 
 
-
 def _note(result: PointResult | None) -> str:
     if result is None or result.verdict == "PASS":
         return ""
-    failed = [f"{c.name}: {c.text}" for c in result.checks if c.verdict != "PASS"]
-    return " \N{MIDDLE DOT} ".join(([result.reason] if result.reason else []) + failed)
+    lines = [result.reason] + [f"{c.name}: {c.text}" for c in result.checks if c.verdict != "PASS"]
+    return " \N{MIDDLE DOT} ".join(dict.fromkeys(line for line in lines if line))
 
 
 def _outcome(document: PointDocument) -> str:
@@ -216,21 +216,33 @@ def _outcome(document: PointDocument) -> str:
     return "measured"
 
 
-def _shared_condition(points: Sequence[Point]) -> str:
-    """What all loads of a section have in common."""
-    with_load = [point.load for point in points if point.load is not None]
-    if not with_load:
-        return ""
+def _conditions(members: Sequence[tuple[int, Point]]) -> str:
+    """What all loads of a section have in common, and which points have what distortion."""
+    with_load = [(number, point.load) for number, point in members if point.load is not None]
     parts = []
     for texts, unit in (
-        ({loads.voltage_text(load) for load in with_load}, " V"),
-        ({loads.frequency_text(load) for load in with_load}, " Hz"),
+        ({loads.voltage_text(load) for _, load in with_load}, " V"),
+        ({loads.frequency_text(load) for _, load in with_load}, " Hz"),
     ):
         if len(texts) == 1:
             parts.append(texts.pop() + unit)
-    for text in dict.fromkeys(loads.distortion_text(load) for load in with_load):
+    distortions: dict[str, list[int]] = {}
+    for number, load in with_load:
+        distortions.setdefault(loads.distortion_text(load), []).append(number)
+    for text, numbers in distortions.items():
         if text:
-            parts.append(text)
+            parts.append(text if len(distortions) == 1 else f"{ranges(numbers)}: {text}")
     return "; ".join(parts)
 
 
+def ranges(numbers: Sequence[int]) -> str:
+    """Ascending numbers as "#1-#3, #7", with a real dash."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        f"#{run[0]}" if len(run) == 1 else f"#{run[0]}{NOTHING}#{run[-1]}" for run in runs
+    )

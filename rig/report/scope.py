@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rig.model.point import Point
+from rig.model.result import PointResult
 from rig.report.sections import section_of
 
 CLAUSE_NOT_VERIFIED = "clause not verified"
@@ -21,6 +22,7 @@ class Requirement:
     title: str
     covers: Callable[[Point], bool] = lambda point: False
     limit_ids: tuple[str, ...] = ()
+    check: str = ""  # the requirement is a check of this name at other requirements' points
     remark: str = ""
 
 
@@ -103,6 +105,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         _START,
         "Repeatability",
         limit_ids=("repeatability",),
+        check="repeatability",
         remark="The spread of the repeats is part of U at every point.",
     ),
     Requirement(_INFLUENCE, "Ambient temperature"),
@@ -126,9 +129,15 @@ REQUIREMENTS: tuple[Requirement, ...] = (
 )
 
 
-def scope_rows(points: Sequence[Point], not_tested: Mapping[str, str]) -> tuple[ScopeRow, ...]:
-    """The whole list, in order; a point that no requirement covers gets a row of its own."""
-    rows = [_row(requirement, points, not_tested) for requirement in REQUIREMENTS]
+def scope_rows(
+    points: Sequence[Point], results: Mapping[str, PointResult], not_tested: Mapping[str, str]
+) -> tuple[ScopeRow, ...]:
+    """The whole list, in order; a point that no requirement covers gets a row of its own.
+
+    A point that has no result tests nothing.
+    """
+    points = [point for point in points if point.id in results]
+    rows = [_row(requirement, points, results, not_tested) for requirement in REQUIREMENTS]
     stray = [point for point in points if not any(r.covers(point) for r in REQUIREMENTS)]
     if stray:
         rows.append(
@@ -138,9 +147,17 @@ def scope_rows(points: Sequence[Point], not_tested: Mapping[str, str]) -> tuple[
 
 
 def _row(
-    requirement: Requirement, points: Sequence[Point], not_tested: Mapping[str, str]
+    requirement: Requirement,
+    points: Sequence[Point],
+    results: Mapping[str, PointResult],
+    not_tested: Mapping[str, str],
 ) -> ScopeRow:
-    covered = [point for point in points if requirement.covers(point)]
+    covered = [
+        point
+        for point in points
+        if requirement.covers(point)
+        or any(check.name == requirement.check for check in results[point.id].checks)
+    ]
     remarks = [requirement.remark] if requirement.remark else []
     remarks += [
         f"{name}: {not_tested[name]}." for name in requirement.limit_ids if name in not_tested

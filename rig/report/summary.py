@@ -1,8 +1,8 @@
-"""summary.json: the result of a run for programs. Its schema is reports/schema/summary.schema.json."""
+"""summary.json: a run's result for programs; schema in reports/schema/summary.schema.json."""
 
 import json
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
@@ -15,7 +15,7 @@ from rig.report.content import all_points, certificate_number, exit_status, has_
 from rig.report.plan_facts import plan_facts
 from rig.report.rows import WORST_POINTS
 
-SUMMARY_SCHEMA = "kw320.summary/1"
+SUMMARY_SCHEMA: Final = "kw320.summary/1"
 
 
 class FileHash(Strict):
@@ -108,7 +108,9 @@ def summary_of(
         | files
         | {
             "decision_rule": judgement.decision_rule,
-            "certificate_number": certificate_number(header) if has_certificate(judgement) else None,
+            "certificate_number": certificate_number(header)
+            if has_certificate(judgement)
+            else None,
             "run_state": judgement.run_state,
             "verdict": judgement.verdict,
             "exit_status": exit_status(judgement),
@@ -131,7 +133,15 @@ def summary_bytes(summary: Summary) -> bytes:
 def summary_schema() -> dict[str, Any]:
     """JSON Schema of the file."""
     schema = Summary.model_json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SUMMARY_SCHEMA} | schema
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SUMMARY_SCHEMA,
+    } | schema
+
+
+def summary_schema_bytes() -> bytes:
+    """The schema as it is committed."""
+    return (json.dumps(summary_schema(), indent=2) + "\n").encode()
 
 
 def _points(

@@ -4,13 +4,14 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib
 from matplotlib.figure import Figure
 
 SALT = "kw320-report"
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "svg.hashsalt": SALT,
     "svg.fonttype": "none",  # text stays text: it can be read aloud, searched and selected
     "font.family": ["DejaVu Sans"],

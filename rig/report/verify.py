@@ -40,8 +40,8 @@ def _keywords(pdf: Path) -> list[str]:
         raise NotACertificate(f"{pdf}: cannot be read: {reason}") from None
     except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as fault:
         raise NotACertificate(f"{pdf}: not a PDF file: {fault}") from None
-    text = (metadata or {}).get("/Keywords", "")
-    return [word.strip() for word in str(text).split(",")]
+    text = str(metadata.get("/Keywords", "")) if metadata else ""
+    return [word.strip() for word in text.split(",")]
 
 
 def _value(pdf: Path, keywords: list[str], prefix: str) -> str:

@@ -1,4 +1,4 @@
-"""The fixed sentences of a report. What they may claim is decision D11; nothing else may be added."""
+"""The fixed sentences of a report. What they may claim is decision D11; add nothing to it."""
 
 from typing import Literal
 
@@ -18,8 +18,8 @@ ITEMS_TESTED = "The results relate only to the item tested, as it was received."
 FAULT_INJECTED = "FAULT INJECTED ON PURPOSE"
 
 LPIT = (
-    "The current inputs of this meter take the output voltage of low-power instrument transformers. "
-    "The test signals were applied to these inputs; no transformer was connected. "
+    "The current inputs of this meter take the output voltage of low-power instrument "
+    "transformers. The test signals were applied to these inputs; no transformer was connected. "
     f"{STANDARD}:2020 leaves out meters for low-power instrument transformers that are tested "
     f"without them. The limits of {STANDARD} are used here as a measure of the error at the "
     "meter's inputs; no statement is made on conformity of a metering system with that standard."
@@ -99,11 +99,20 @@ def statement(verdict: Verdict, count: int, counts: dict[Verdict, int], edition:
         return f"All {count} points passed: {CLAIM} ({basis})."
     if verdict == "FAIL":
         undecided = counts["INCONCLUSIVE"]
-        rest = f"; {undecided} {_are(undecided)} inconclusive" if undecided else ""
-        return f"{counts['FAIL']} of {count} points failed the limits of {basis}{rest}."
+        rest = f" and {undecided} {_are(undecided)} inconclusive" if undecided else ""
+        return (
+            f"{counts['FAIL']} of {count} points failed{rest}: the requirements of this plan, with "
+            f"the limits of {basis}, are not met at the meter's inputs."
+        )
+    missing = count - sum(counts.values())
+    open_points = [
+        f"{number} {what}"
+        for number, what in ((counts["INCONCLUSIVE"], "inconclusive"), (missing, "not measured"))
+        if number
+    ]
     return (
-        f"{counts['INCONCLUSIVE']} of {count} points {_are(counts['INCONCLUSIVE'])} inconclusive: "
-        f"no statement can be made against the limits of {basis}."
+        f"Of {count} points {' and '.join(open_points)}: no statement can be made against the "
+        f"limits of {basis}."
     )
 
 

@@ -45,7 +45,7 @@ BENCH = {
     "id": "example",
     "title": "Simulated bench of the example",
     "sample_rate_hz": 12800,
-    "laboratory": {"name": "Example Metering Laboratory", "address": "1 Example Street, Sampletown"},
+    "laboratory": {"name": "Example Metering Laboratory", "address": "1 Example St, Sampletown"},
     "environment": {"temperature_c": 23.0, "humidity_pct": 45.0, "assumed": True},
     "source": {"driver": "virtual", "id": "virtual source"},
     "reference": {
@@ -90,9 +90,9 @@ def failing_run() -> Run:
     results = [_result(n, point) for n, point in enumerate(points)]
     results[3] = _judged(results[3], points[3], 0.243, "FAIL", "error beyond the limit")
     checks = (
-        Check(name="error", verdict="PASS", text="+0.031 % within \u00b10.2 %"),
+        Check(name="pulse_error", verdict="PASS", text="+0.031 % within \u00b10.2 %"),
         Check(
-            name="registers_equal_core",
+            name="core",
             verdict="FAIL",
             text="register 3000H: meter 4366 0000, reference core 0000 4366 & <swapped>",
         ),
@@ -137,9 +137,7 @@ ALL_RUNS = {
 }
 
 
-def one_point_run(
-    error_pct: float, exp_unc_pct: float, limit_pct: float, verdict: Verdict
-) -> Run:
+def one_point_run(error_pct: float, exp_unc_pct: float, limit_pct: float, verdict: Verdict) -> Run:
     """The smallest run, with the numbers given."""
     point = _accuracy("1", "1.0In", "import", limit_pct)
     budget = _budget(0.0).model_copy(update={"exp_unc_pct": exp_unc_pct})
@@ -173,7 +171,12 @@ def _points() -> tuple[Point, ...]:
 
 
 def _accuracy(
-    pf: str, current: str, direction: str, limit: float, phases: str = "balanced", f_hz: float = 50.0
+    pf: str,
+    current: str,
+    direction: str,
+    limit: float,
+    phases: str = "balanced",
+    f_hz: float = 50.0,
 ) -> Point:
     distorted = f_hz != 50.0
     return Point.model_validate(
@@ -298,7 +301,7 @@ def _result(index: int, point: Point) -> PointResult:
     if point.kind in ("start", "no_load"):
         pulses = 2 if point.kind == "start" else 0
         text = f"{pulses} pulses in {point.measure_s:g} s"
-        check = Check(name="pulses", verdict="PASS", text=text)
+        check = Check(name=point.kind, verdict="PASS", text=text)
         return PointResult(
             point_id=point.id, error_pct=None, limit_pct=None, verdict="PASS", checks=(check,)
         )
@@ -314,8 +317,12 @@ def _judged(
     if point.kind == "constant":
         budget = budget.model_copy(update={"std_unc_pct": 0.0012, "exp_unc_pct": 0.0024})
     checks = (
-        Check(name="error", verdict=verdict, text=f"{error:+.3f} %, limit {point.limit_pct} %"),
-        Check(name="registers_equal_core", verdict="PASS", text="118 registers equal"),
+        Check(
+            name="pulse_error", verdict=verdict, text=f"{error:+.3f} %, limit {point.limit_pct} %"
+        ),
+        Check(name="direction", verdict="PASS", text="7 pulses, all on one stream"),
+        Check(name="repeatability", verdict="PASS", text="s 0.0019 % of 5 repeats"),
+        Check(name="core", verdict="PASS", text="118 registers equal"),
     )
     return PointResult(
         point_id=point.id, error_pct=error, error_std_pct=0.0019, repeats=5, budget=budget,
