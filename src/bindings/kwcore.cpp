@@ -4,8 +4,10 @@
 namespace py = pybind11;
 
 void bind_math(py::module_& module);
+void bind_signal(py::module_& module);
 
 PYBIND11_MODULE(kwcore, module) {
   module.doc() = "The KW320 core and the signal generator of the rig.";
   bind_math(module);
+  bind_signal(module);
 }
