@@ -30,6 +30,7 @@ CONTROL_FIELDS: dict[str, tuple[int, str, int]] = {
     'sample_index': (320, 'Q', 1),
     'heartbeat': (328, 'Q', 1),
     'state': (336, 'I', 1),
+    'corrupt_records': (340, 'I', 1),
     'fault_text': (384, 's', 256),
     'stop_request': (704, 'I', 1),
 }
@@ -38,6 +39,7 @@ STATE_NOT_STARTED = 0
 STATE_RUNNING = 1
 STATE_ASSERTED = 2
 STATE_STOPPED = 3
+STATE_LINK_FAULTED = 4
 
 RECORD_PAD = 0
 RECORD_SAMPLES = 1

@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "4b1d96e40ae0cf0e196587e1ba81d94608d95b1409484a200d308496cf176ebb"
+SPEC_SHA256 = "4def0c9ed0cb25b267f2617255ccfa30639bd4aee3a28a580a70a61e3589ed1e"

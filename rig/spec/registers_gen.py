@@ -3090,7 +3090,7 @@ REGISTERS: dict[str, RegisterRow] = {
         default=0,
         command_keys=(),
         secondary_scale=None,
-        note='added to a sample; ADC counts x 256',
+        note='subtracted from a sample; ADC counts x 256',
     ),
     'factory_delay_u1_ps': RegisterRow(
         id='factory_delay_u1_ps',
@@ -3156,7 +3156,7 @@ REGISTERS: dict[str, RegisterRow] = {
         default=0,
         command_keys=(),
         secondary_scale=None,
-        note='added to a sample; ADC counts x 256',
+        note='subtracted from a sample; ADC counts x 256',
     ),
     'factory_delay_u2_ps': RegisterRow(
         id='factory_delay_u2_ps',
@@ -3222,7 +3222,7 @@ REGISTERS: dict[str, RegisterRow] = {
         default=0,
         command_keys=(),
         secondary_scale=None,
-        note='added to a sample; ADC counts x 256',
+        note='subtracted from a sample; ADC counts x 256',
     ),
     'factory_delay_u3_ps': RegisterRow(
         id='factory_delay_u3_ps',
@@ -3288,7 +3288,7 @@ REGISTERS: dict[str, RegisterRow] = {
         default=0,
         command_keys=(),
         secondary_scale=None,
-        note='added to a sample; ADC counts x 256',
+        note='subtracted from a sample; ADC counts x 256',
     ),
     'factory_delay_i1_ps': RegisterRow(
         id='factory_delay_i1_ps',
@@ -3354,7 +3354,7 @@ REGISTERS: dict[str, RegisterRow] = {
         default=0,
         command_keys=(),
         secondary_scale=None,
-        note='added to a sample; ADC counts x 256',
+        note='subtracted from a sample; ADC counts x 256',
     ),
     'factory_delay_i2_ps': RegisterRow(
         id='factory_delay_i2_ps',
@@ -3420,7 +3420,7 @@ REGISTERS: dict[str, RegisterRow] = {
         default=0,
         command_keys=(),
         secondary_scale=None,
-        note='added to a sample; ADC counts x 256',
+        note='subtracted from a sample; ADC counts x 256',
     ),
     'factory_delay_i3_ps': RegisterRow(
         id='factory_delay_i3_ps',

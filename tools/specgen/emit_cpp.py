@@ -267,6 +267,7 @@ def _struct(name: str, fields: Sequence[LinkField], text: str = "") -> str:
     out = "\n" + _comment(text)
     out += f"struct {name} {{\n"
     end, pads = 0, 0
+    size = sum(BYTES_OF_LINK_TYPE[field.type] for field in fields)
     for field in fields:
         out += f"{_comment(field.note, '  ')}  {CPP_TYPE[field.type]} {field.id};\n"
         end += BYTES_OF_LINK_TYPE[field.type]
@@ -274,4 +275,5 @@ def _struct(name: str, fields: Sequence[LinkField], text: str = "") -> str:
         step = 4 if end % 8 == 4 else 1
         out += f"  {'std::uint32_t' if step == 4 else 'std::uint8_t'} padding_{pads};\n"
         end, pads = end + step, pads + 1
-    return out + f"}};\nstatic_assert(sizeof({name}) == {end});\n"
+    out += f"}};\nstatic_assert(sizeof({name}) == {end});\n"
+    return out + f"inline constexpr std::size_t k{name}Bytes = {size};  // on the link\n"

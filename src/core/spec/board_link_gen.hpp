@@ -24,6 +24,7 @@ enum class State : std::uint32_t {
   running = 1,
   asserted = 2,
   stopped = 3,
+  link_faulted = 4,
 };
 
 enum class RecordType : std::uint16_t {
@@ -73,8 +74,10 @@ struct ControlBlock {
   std::uint64_t heartbeat;
   // enum state
   std::uint32_t state;
-  std::uint8_t padding_5[44];
-  // why the meter asserted, zero-terminated
+  // records of the in ring that the meter refused
+  std::uint32_t corrupt_records;
+  std::uint8_t padding_5[40];
+  // why the meter asserted or refused the link, zero-terminated
   char fault_text[256];
   std::uint8_t padding_6[64];
   // the host writes 1: the meter ends its main loop
@@ -95,6 +98,7 @@ static_assert(offsetof(ControlBlock, out_read) == 256);
 static_assert(offsetof(ControlBlock, sample_index) == 320);
 static_assert(offsetof(ControlBlock, heartbeat) == 328);
 static_assert(offsetof(ControlBlock, state) == 336);
+static_assert(offsetof(ControlBlock, corrupt_records) == 340);
 static_assert(offsetof(ControlBlock, fault_text) == 384);
 static_assert(offsetof(ControlBlock, stop_request) == 704);
 
@@ -109,12 +113,14 @@ struct RecordHeader {
   std::uint32_t length;
 };
 static_assert(sizeof(RecordHeader) == 16);
+inline constexpr std::size_t kRecordHeaderBytes = 16;  // on the link
 
 // power cycle: a fresh meter, sample index 0
 struct BootPayload {
   std::uint64_t boot_time_unix_s;
 };
 static_assert(sizeof(BootPayload) == 8);
+inline constexpr std::size_t kBootPayloadBytes = 8;  // on the link
 
 // state of the digital inputs, bit 0 = DI1
 struct DigitalInPayload {
@@ -122,6 +128,7 @@ struct DigitalInPayload {
   std::uint32_t mask;
 };
 static_assert(sizeof(DigitalInPayload) == 8);
+inline constexpr std::size_t kDigitalInPayloadBytes = 8;  // on the link
 
 // one analogue input
 struct AnalogueInPayload {
@@ -129,6 +136,7 @@ struct AnalogueInPayload {
   std::int32_t value_q31;
 };
 static_assert(sizeof(AnalogueInPayload) == 8);
+inline constexpr std::size_t kAnalogueInPayloadBytes = 8;  // on the link
 
 // one pulse edge; instant = sample index of the header + fraction / 2^32; stream 0 P+, 1 P-, 2 Q+,
 // 3 Q-
@@ -140,6 +148,7 @@ struct PulsePayload {
   std::uint8_t padding_2;
 };
 static_assert(sizeof(PulsePayload) == 8);
+inline constexpr std::size_t kPulsePayloadBytes = 5;  // on the link
 
 // state of a relay
 struct RelayPayload {
@@ -147,6 +156,7 @@ struct RelayPayload {
   std::uint32_t closed;
 };
 static_assert(sizeof(RelayPayload) == 8);
+inline constexpr std::size_t kRelayPayloadBytes = 8;  // on the link
 
 // state of a digital output
 struct DigitalOutPayload {
@@ -154,6 +164,7 @@ struct DigitalOutPayload {
   std::uint32_t on;
 };
 static_assert(sizeof(DigitalOutPayload) == 8);
+inline constexpr std::size_t kDigitalOutPayloadBytes = 8;  // on the link
 
 // value of an analogue output
 struct AnalogueOutPayload {
@@ -161,11 +172,13 @@ struct AnalogueOutPayload {
   std::int32_t value_q31;
 };
 static_assert(sizeof(AnalogueOutPayload) == 8);
+inline constexpr std::size_t kAnalogueOutPayloadBytes = 8;  // on the link
 
 // answer to boot
 struct BootedPayload {
   std::uint64_t boot_time_unix_s;
 };
 static_assert(sizeof(BootedPayload) == 8);
+inline constexpr std::size_t kBootedPayloadBytes = 8;  // on the link
 
 }  // namespace kw::spec::board_link

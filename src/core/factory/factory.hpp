@@ -1,0 +1,49 @@
+// The factory region 7F00H..7F45H: lock, identity, calibration constants.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "core/base/status.hpp"
+#include "core/factory/calibration.hpp"
+
+namespace kw::factory {
+
+// What the board says of itself; text is padded with zero bytes.
+struct FactoryIdentity {
+  std::array<char, 16> serial{};
+  std::array<char, 8> firmware_version{};
+  std::array<std::uint8_t, 32> image_hash{};  // SHA-256
+};
+
+// Locked after power-up. Only a calibration that is accepted whole counts and takes effect.
+class Factory {
+ public:
+  explicit Factory(const FactoryIdentity& identity) : identity_(identity) {}
+
+  [[nodiscard]] const FactoryIdentity& identity() const { return identity_; }
+  [[nodiscard]] bool is_unlocked() const { return unlocked_; }
+  [[nodiscard]] const Calibration& calibration() const { return calibration_; }
+  // Accepted calibration writes.
+  [[nodiscard]] std::uint32_t calibration_counter() const { return calibration_counter_; }
+
+  // The key unlocks, 0 locks.
+  // Status: ok; out_of_range for any other value, the lock stays as it was.
+  [[nodiscard]] Status write_lock(std::uint32_t key);
+
+  // Constants and checksum, 7F20H..7F45H.
+  // Status: ok; locked; bad_checksum; out_of_range. The constants in force stay when refused.
+  [[nodiscard]] Status write_calibration(std::span<const std::uint16_t, kCalibrationWords> words);
+
+  // As kept in non-volatile memory; for the board that brings them back after power-up.
+  void restore(const Calibration& calibration, std::uint32_t counter);
+
+ private:
+  FactoryIdentity identity_;
+  Calibration calibration_{};
+  std::uint32_t calibration_counter_ = 0;
+  bool unlocked_ = false;
+};
+
+}  // namespace kw::factory

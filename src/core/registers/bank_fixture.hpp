@@ -1,0 +1,109 @@
+// Doubles of the providers and a bank on them; for tests only.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "core/base/bytes.hpp"
+#include "core/registers/register_bank.hpp"
+
+namespace kw::registers {
+
+struct QuantityDouble final : QuantityView {
+  std::array<std::array<double, spec::kQuantityCount>, spec::kBankCount> values{};
+
+  double value(spec::Bank bank, spec::QuantityId id) const override {
+    return values[static_cast<std::size_t>(bank)][static_cast<std::size_t>(id)];
+  }
+  void set(spec::Bank bank, spec::QuantityId id, double value) {
+    values[static_cast<std::size_t>(bank)][static_cast<std::size_t>(id)] = value;
+  }
+};
+
+struct EnergyDouble final : EnergyView {
+  std::array<std::uint32_t, spec::kEnergyIdCount> counts{};
+
+  std::uint32_t value(spec::EnergyId id) const override {
+    return counts[static_cast<std::size_t>(id)];
+  }
+  void preset(spec::EnergyId id, std::uint32_t count) override {
+    counts[static_cast<std::size_t>(id)] = count;
+  }
+};
+
+struct ClockDouble final : ClockView {
+  clock::DateTime time{2026, 11, 22, 16, 50, 0};
+  int sets = 0;
+
+  clock::DateTime now() const override { return time; }
+  void set(const clock::DateTime& value) override {
+    time = value;
+    ++sets;
+  }
+};
+
+struct SinkDouble final : CommandSink {
+  std::vector<settings::SettingId> changed;
+  std::vector<settings::Command> commands;
+  int energy_clears = 0;
+  int calibrations = 0;
+  int clock_sets = 0;
+
+  void settings_changed(settings::SettingId id) override { changed.push_back(id); }
+  void energy_clear() override { ++energy_clears; }
+  void calibration_changed() override { ++calibrations; }
+  void clock_set() override { ++clock_sets; }
+  void command(const settings::Command& value) override { commands.push_back(value); }
+};
+
+inline factory::FactoryIdentity example_identity() {
+  factory::FactoryIdentity identity;
+  const char serial[] = "KW32-0042";
+  const char version[] = "0.1.0";
+  for (std::size_t i = 0; i + 1 < sizeof(serial); ++i) identity.serial[i] = serial[i];
+  for (std::size_t i = 0; i + 1 < sizeof(version); ++i) identity.firmware_version[i] = version[i];
+  for (std::size_t i = 0; i < 32; ++i) identity.image_hash[i] = static_cast<std::uint8_t>(i + 0x80);
+  return identity;
+}
+
+class BankFixture : public ::testing::Test {
+ protected:
+  QuantityDouble quantities_;
+  EnergyDouble energies_;
+  ClockDouble clock_;
+  settings::Settings settings_;
+  factory::Factory factory_{example_identity()};
+  SinkDouble sink_;
+  RegisterBank bank_{{quantities_, energies_, clock_, settings_, factory_, sink_}};
+
+  std::vector<std::uint16_t> read(std::uint16_t address, std::size_t count) {
+    std::vector<std::uint16_t> words(count, 0xDEAD);
+    EXPECT_EQ(bank_.read(address, words), Status::ok) << std::hex << address;
+    return words;
+  }
+  std::uint32_t read_dword(std::uint16_t address) {
+    const std::vector<std::uint16_t> words = read(address, 2);
+    return join_words(words[0], words[1]);
+  }
+  Status write(std::uint16_t address, const std::vector<std::uint16_t>& words) {
+    return bank_.write(address, words);
+  }
+  Status write_dword(std::uint16_t address, std::uint32_t value) {
+    return write(address, {high_word(value), low_word(value)});
+  }
+  // Every served word, so that a test can say that nothing changed.
+  std::vector<std::uint16_t> image() {
+    std::vector<std::uint16_t> all;
+    for (const spec::Region& region : spec::kRegions) {
+      const std::vector<std::uint16_t> words =
+          read(region.first, static_cast<std::size_t>(region.last - region.first) + 1);
+      all.insert(all.end(), words.begin(), words.end());
+    }
+    return all;
+  }
+};
+
+}  // namespace kw::registers

@@ -1,0 +1,66 @@
+// The register image: every served address as a view on the meter's state.
+//
+// A write touches one region, is checked whole and then takes effect whole. A write that covers
+// only some words of a register keeps the others as they read (clients write 1006H, the low word of
+// PT1, alone). The factory lock and the calibration are written whole.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "core/base/status.hpp"
+#include "core/factory/factory.hpp"
+#include "core/registers/providers.hpp"
+#include "core/registers/register_access.hpp"
+#include "core/registers/register_map.hpp"
+#include "core/settings/settings.hpp"
+#include "core/spec/registers_gen.hpp"
+
+namespace kw::registers {
+
+class RegisterBank final : public RegisterAccess {
+ public:
+  // All outlive the bank.
+  struct Providers {
+    const QuantityView& quantities;
+    EnergyView& energies;
+    ClockView& clock;
+    settings::Settings& settings;
+    factory::Factory& factory;
+    CommandSink& sink;
+  };
+
+  explicit RegisterBank(const Providers& providers) : on_(providers) {}
+
+  // Status: ok; bad_address when any word lies outside the regions, or `words` is empty.
+  [[nodiscard]] Status read(std::uint16_t address, std::span<std::uint16_t> words) override;
+
+  // Status: ok; bad_address; region_crossed; read_only; out_of_range; locked; bad_checksum.
+  [[nodiscard]] Status write(std::uint16_t address, std::span<const std::uint16_t> words) override;
+
+ private:
+  using RowWords = std::array<std::uint16_t, longest_row_words()>;
+  struct Write {
+    std::uint32_t first;
+    std::uint32_t last;
+    std::span<const std::uint16_t> words;
+  };
+
+  [[nodiscard]] RowWords encode(const spec::RegisterRow& row) const;
+  [[nodiscard]] RowWords encode_factory(const spec::RegisterRow& row) const;
+  [[nodiscard]] RowWords merge(const spec::RegisterRow& row, const Write& write) const;
+  [[nodiscard]] float measured(spec::Bank bank, spec::QuantityId id, spec::Ratio ratio) const;
+  [[nodiscard]] spec::QuantityId selected_reactive(std::uint16_t phase) const;
+  [[nodiscard]] std::uint16_t clock_field(spec::ClockField field) const;
+
+  [[nodiscard]] Status write_settings(const Write& write);
+  [[nodiscard]] Status write_energies(const Write& write);
+  [[nodiscard]] Status write_clock(const Write& write);
+  [[nodiscard]] Status write_factory(const Write& write);
+  void announce(const settings::Changes& changes);
+
+  Providers on_;
+};
+
+}  // namespace kw::registers
