@@ -1,4 +1,4 @@
-// Known answers of Philox4x32-10: kat_vectors of the Random123 distribution 1.14 @[Salmon2011].
+// Known answers of Philox4x32-10: kat_vectors of the Random123 distribution @[PHILOX2011].
 #include "host/signal/philox.hpp"
 
 #include <gtest/gtest.h>
