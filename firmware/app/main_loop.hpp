@@ -103,8 +103,8 @@ class MainLoop {
       case boardlink::RecordType::boot:
         take_boot(record.payload);
         return 0;
-      case boardlink::RecordType::digital_input:
-      case boardlink::RecordType::analogue_input:
+      case boardlink::RecordType::digital_in:
+      case boardlink::RecordType::analogue_in:
         ++counters_.ignored_records;
         return 0;
       default:
@@ -159,7 +159,7 @@ class MainLoop {
   bool emit_pulses() {
     bool moved = false;
     if (booted_pending_) {
-      const boardlink::BootPayload answer{config_.boot_time_unix_s};
+      const boardlink::BootedPayload answer{config_.boot_time_unix_s};
       booted_pending_ = !emit(boardlink::RecordType::booted, 0, &answer, sizeof(answer));
       if (booted_pending_) return false;
       moved = true;
@@ -184,7 +184,7 @@ class MainLoop {
     std::array<std::uint8_t, boardlink::kPulsePayloadBytes> payload{};
     const std::uint32_t fraction_q32 = edge.fraction_q32;
     std::memcpy(payload.data(), &fraction_q32, sizeof(fraction_q32));
-    payload[boardlink::kPulseStreamOffset] = edge.stream;
+    payload[offsetof(boardlink::PulsePayload, stream)] = edge.stream;
     return emit(boardlink::RecordType::pulse, edge.sample_index, payload.data(), payload.size());
   }
 

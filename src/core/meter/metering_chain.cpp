@@ -14,18 +14,23 @@ std::uint32_t MeteringChain::points_per_block() const {
 }
 
 void MeteringChain::restart(const ChainSetup& setup) {
-  tracker_setup_ = setup.tracker;
   energy_setup_ = setup.energy;
   front_end_.restart();
-  tracker_.setup(setup.tracker);
-  resampler_.restart(tracker_.step(), points_per_block());
-  window_sums_ = simd::BlockSums{};
-  window_start_ = sync::SampleTime{};
-  blocks_in_window_ = 0;
+  resampler_.restart();
+  follow(setup.tracker);
   quantities_ = store::QuantityStore{};
   energy_ = energy::EnergyMeter{};
   pulses_ = energy::PulseQueue{};
   sample_index_ = 0;
+}
+
+void MeteringChain::follow(const sync::TrackerSetup& setup) {
+  tracker_setup_ = setup;
+  tracker_.setup(setup);
+  resampler_.begin_block(tracker_.step(), points_per_block());
+  window_sums_ = simd::BlockSums{};
+  window_start_ = resampler_.block_start();
+  blocks_in_window_ = 0;
 }
 
 void MeteringChain::correct(const frontend::Correction& correction) {

@@ -26,8 +26,10 @@ class MeteringChain {
 
   // As after power on.
   void restart(const ChainSetup& setup);
-  // Energy settings hold from the next window on; the nominal frequency from the next restart on.
+  // Holds from the next window on.
   void configure(const energy::EnergySetup& setup) { energy_setup_ = setup; }
+  // Another nominal frequency: the windows start anew, quantities and energies stay.
+  void follow(const sync::TrackerSetup& setup);
   void correct(const frontend::Correction& correction);
 
   // Takes `count` frames of six 24-bit counts; any cut of the samples gives the same bits.
@@ -37,6 +39,7 @@ class MeteringChain {
   [[nodiscard]] std::uint64_t sample_index() const { return sample_index_; }
   [[nodiscard]] const store::QuantityStore& quantities() const { return quantities_; }
   [[nodiscard]] energy::EnergyMeter& energy() { return energy_; }
+  [[nodiscard]] const energy::EnergyMeter& energy() const { return energy_; }
   [[nodiscard]] energy::PulseQueue& pulses() { return pulses_; }
 
  private:

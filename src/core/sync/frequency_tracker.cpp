@@ -6,7 +6,6 @@
 namespace kw::sync {
 namespace {
 
-constexpr double kTwoPi = 0x1.921fb54442d18p+2;
 constexpr double kTrackedHzMin = 40.0;  // beyond the 45..65 Hz of the manual, for the transients
 constexpr double kTrackedHzMax = 70.0;
 // U1 must reach 10 % of 230 V: mean square of 23 V.
@@ -50,7 +49,7 @@ void FrequencyTracker::finish_block(const BlockPhase& block) {
     acquire();
     return;
   }
-  const double phase = math::atan2(-block.sine, block.cosine) / kTwoPi;
+  const double phase = math::atan2(-block.sine, block.cosine) / math::kTwoPi;
   const SampleTime centre =
       block.start.plus(span_of(block.end.samples_since(block.start) * 0.5));
   if (has_phase_) {

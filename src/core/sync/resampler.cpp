@@ -2,11 +2,10 @@
 
 namespace kw::sync {
 
-void Resampler::restart(SpanQ32 step, std::uint32_t points_per_block) {
+void Resampler::restart() {
   held_ = 0;
   first_index_ = 0;
   position_ = 0;
-  begin_block(step, points_per_block);
 }
 
 void Resampler::begin_block(SpanQ32 step, std::uint32_t points_per_block) {

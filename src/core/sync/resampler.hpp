@@ -16,7 +16,8 @@ namespace kw::sync {
 // take it with sums(), block_start() and block_end(), then begin_block().
 class Resampler {
  public:
-  void restart(SpanQ32 step, std::uint32_t points_per_block);
+  // Forgets all samples; begin_block() comes next.
+  void restart();
 
   [[nodiscard]] simd::Frame* input() { return frames_ + held_; }
   void commit(std::size_t count) { held_ += count; }

@@ -15,14 +15,14 @@ BoardSide::BoardSide(ControlBlock& control, ByteView in_ring, ByteBuffer out_rin
       out_(out_ring, control.out_write, control.out_read) {}
 
 void BoardSide::set_state(BoardState state, std::string_view text) {
-  const std::uint32_t now = control_->state.load(std::memory_order_relaxed);
+  const std::uint32_t now = relaxed(control_->state);
   if (now == code(BoardState::asserted)) return;
   if (!text.empty()) {
     const std::size_t count = std::min(text.size(), kFaultTextBytes - 1);
-    std::copy_n(text.begin(), count, control_->fault_text.begin());
+    std::copy_n(text.begin(), count, control_->fault_text);
     control_->fault_text[count] = '\0';
   }
-  control_->state.store(code(state), std::memory_order_release);
+  release(control_->state, code(state));
 }
 
 void BoardSide::set_running() { set_state(BoardState::running, {}); }
@@ -36,7 +36,7 @@ void BoardSide::set_asserted(std::string_view text) { set_state(BoardState::asse
 void BoardSide::refuse_record(std::string_view reason) {
   if (faulted_) return;
   faulted_ = true;
-  control_->corrupt_records.fetch_add(1, std::memory_order_relaxed);
+  count_up(control_->corrupt_records);
   set_state(BoardState::link_faulted, reason);
 }
 

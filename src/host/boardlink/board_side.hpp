@@ -32,17 +32,11 @@ class BoardSide {
   // Writes state asserted with `text`; the first text stays. Safe in a signal handler.
   void set_asserted(std::string_view text);
 
-  void publish_sample_index(std::uint64_t index) {
-    control_->sample_index.store(index, std::memory_order_release);
-  }
-  void beat() { control_->heartbeat.fetch_add(1, std::memory_order_relaxed); }
-  [[nodiscard]] bool stop_requested() const {
-    return control_->stop_request.load(std::memory_order_relaxed) != 0;
-  }
+  void publish_sample_index(std::uint64_t index) { release(control_->sample_index, index); }
+  void beat() { count_up(control_->heartbeat); }
+  [[nodiscard]] bool stop_requested() const { return relaxed(control_->stop_request) != 0; }
   [[nodiscard]] bool is_faulted() const { return faulted_; }
-  [[nodiscard]] std::uint32_t corrupt_records() const {
-    return control_->corrupt_records.load(std::memory_order_relaxed);
-  }
+  [[nodiscard]] std::uint32_t corrupt_records() const { return relaxed(control_->corrupt_records); }
 
  private:
   void set_state(BoardState state, std::string_view text);

@@ -42,7 +42,7 @@ class HostSide {
   // The edges that arrived since the last call, oldest first.
   [[nodiscard]] std::vector<PulseRecord> take_pulses();
 
-  void request_stop() { file_.control().stop_request.store(1, std::memory_order_relaxed); }
+  void request_stop() { release(file_.control().stop_request, 1U); }
 
   [[nodiscard]] std::uint64_t frames_fed() const { return frames_fed_; }
   [[nodiscard]] std::uint64_t sample_index() const;

@@ -14,6 +14,8 @@
 namespace kw::boardlink {
 namespace {
 
+using namespace spec::board_link;  // NOLINT(google-build-using-namespace)
+
 [[noreturn]] void fail(int error, const std::string& what, const std::string& path) {
   throw std::system_error(error, std::generic_category(), what + " " + path);
 }
@@ -37,7 +39,7 @@ constexpr mode_t kOwnerOnly = 0600;
 }  // namespace
 
 MappedFile MappedFile::map(int file, const std::string& path) {
-  void* memory = ::mmap(nullptr, kFileSizeBytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  void* memory = ::mmap(nullptr, kFileBytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   if (memory == MAP_FAILED) fail(errno, "cannot map", path);
   return MappedFile(static_cast<std::uint8_t*>(memory));
 }
@@ -45,7 +47,7 @@ MappedFile MappedFile::map(int file, const std::string& path) {
 MappedFile MappedFile::create(const std::string& path) {
   const File file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly));
   if (file.descriptor() < 0) fail(errno, "cannot make board link", path);
-  const int error = ::posix_fallocate(file.descriptor(), 0, kFileSizeBytes);
+  const int error = ::posix_fallocate(file.descriptor(), 0, kFileBytes);
   if (error != 0) {
     ::unlink(path.c_str());
     fail(error, "no space for board link", path);
@@ -53,29 +55,28 @@ MappedFile MappedFile::create(const std::string& path) {
   MappedFile mapped = map(file.descriptor(), path);
   auto* control = new (mapped.memory_) ControlBlock{};
   control->version = kVersion;
-  control->in_ring_offset = kInOffset;
-  control->in_ring_capacity = kInCapacityBytes;
-  control->out_ring_offset = kOutOffset;
-  control->out_ring_capacity = kOutCapacityBytes;
-  std::atomic_thread_fence(std::memory_order_release);
-  control->magic = kMagic;
+  control->in_ring_offset = kInRingOffset;
+  control->in_ring_capacity = kInRingBytes;
+  control->out_ring_offset = kOutRingOffset;
+  control->out_ring_capacity = kOutRingBytes;
+  release(control->magic, kMagic);
   return mapped;
 }
 
 MappedFile MappedFile::open(const std::string& path) {
   const File file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
   if (file.descriptor() < 0) fail(errno, "cannot open board link", path);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file.descriptor(), &status) != 0) fail(errno, "cannot stat board link", path);
-  if (std::cmp_not_equal(status.st_size, kFileSizeBytes)) {
+  if (std::cmp_not_equal(status.st_size, kFileBytes)) {
     throw std::runtime_error("board link " + path + ": size " + std::to_string(status.st_size) +
-                             ", expected " + std::to_string(kFileSizeBytes));
+                             ", expected " + std::to_string(kFileBytes));
   }
   MappedFile mapped = map(file.descriptor(), path);
-  const ControlBlock& control = mapped.control();
-  if (control.magic != kMagic || control.version != kVersion ||
-      control.in_ring_offset != kInOffset || control.in_ring_capacity != kInCapacityBytes ||
-      control.out_ring_offset != kOutOffset || control.out_ring_capacity != kOutCapacityBytes) {
+  ControlBlock& control = mapped.control();
+  if (acquire(control.magic) != kMagic || control.version != kVersion ||
+      control.in_ring_offset != kInRingOffset || control.in_ring_capacity != kInRingBytes ||
+      control.out_ring_offset != kOutRingOffset || control.out_ring_capacity != kOutRingBytes) {
     throw std::runtime_error("board link " + path + ": not a board link of version " +
                              std::to_string(kVersion));
   }
@@ -91,15 +92,15 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 }
 
 MappedFile::~MappedFile() {
-  if (memory_ != nullptr) ::munmap(memory_, kFileSizeBytes);
+  if (memory_ != nullptr) ::munmap(memory_, kFileBytes);
 }
 
 ControlBlock& MappedFile::control() const {
   return *std::launder(reinterpret_cast<ControlBlock*>(memory_));
 }
 
-ByteBuffer MappedFile::in_ring() const { return {memory_ + kInOffset, kInCapacityBytes}; }
+ByteBuffer MappedFile::in_ring() const { return {memory_ + kInRingOffset, kInRingBytes}; }
 
-ByteBuffer MappedFile::out_ring() const { return {memory_ + kOutOffset, kOutCapacityBytes}; }
+ByteBuffer MappedFile::out_ring() const { return {memory_ + kOutRingOffset, kOutRingBytes}; }
 
 }  // namespace kw::boardlink

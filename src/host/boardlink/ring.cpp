@@ -16,19 +16,18 @@ void put_header(std::uint8_t* to, RecordType type, std::uint64_t sample_index,
 
 }  // namespace
 
-RingWriter::RingWriter(ByteBuffer ring, Counter64& write, const Counter64& read)
+RingWriter::RingWriter(ByteBuffer ring, std::uint64_t& write, std::uint64_t& read)
     : ring_(ring), write_(&write), read_(&read) {}
 
 std::size_t RingWriter::pad_before(std::size_t record_bytes) const {
-  const std::size_t position = write_->load(std::memory_order_relaxed) % ring_.size();
+  const std::size_t position = relaxed(*write_) % ring_.size();
   const std::size_t to_end = ring_.size() - position;
   return record_bytes > to_end ? to_end : 0;
 }
 
 bool RingWriter::fits(std::size_t length_bytes) const {
   const std::size_t record_bytes = kHeaderBytes + padded(length_bytes);
-  const std::uint64_t used =
-      write_->load(std::memory_order_relaxed) - read_->load(std::memory_order_acquire);
+  const std::uint64_t used = relaxed(*write_) - acquire(*read_);
   return used <= ring_.size() && pad_before(record_bytes) + record_bytes <= ring_.size() - used;
 }
 
@@ -36,7 +35,7 @@ Status RingWriter::append(RecordType type, std::uint64_t sample_index, ByteView 
   const std::size_t record_bytes = kHeaderBytes + padded(payload.size());
   if (record_bytes > ring_.size() / 2) return Status::bad_length;
   if (!fits(payload.size())) return Status::capacity_exceeded;
-  const std::uint64_t write = write_->load(std::memory_order_relaxed);
+  const std::uint64_t write = relaxed(*write_);
   const std::size_t pad = pad_before(record_bytes);
   std::size_t position = write % ring_.size();
   if (pad >= kHeaderBytes) {
@@ -47,11 +46,11 @@ Status RingWriter::append(RecordType type, std::uint64_t sample_index, ByteView 
   std::uint8_t* body = &ring_[position] + kHeaderBytes;
   if (!payload.empty()) std::memcpy(body, payload.data(), payload.size());
   std::memset(body + payload.size(), 0, padded(payload.size()) - payload.size());
-  write_->store(write + pad + record_bytes, std::memory_order_release);
+  release(*write_, write + pad + record_bytes);
   return Status::ok;
 }
 
-RingReader::RingReader(ByteView ring, const Counter64& write, Counter64& read)
+RingReader::RingReader(ByteView ring, std::uint64_t& write, std::uint64_t& read)
     : ring_(ring), write_(&write), read_(&read) {}
 
 Result<RecordView> RingReader::refuse(std::size_t position) {
@@ -61,10 +60,9 @@ Result<RecordView> RingReader::refuse(std::size_t position) {
 }
 
 Result<std::uint64_t> RingReader::available_bytes() const {
-  const std::uint64_t read = read_->load(std::memory_order_relaxed);
-  const std::uint64_t available = write_->load(std::memory_order_acquire) - read;
-  if (available > ring_.size() || available % kRecordAlignment != 0 ||
-      read % kRecordAlignment != 0) {
+  const std::uint64_t read = relaxed(*read_);
+  const std::uint64_t available = acquire(*write_) - read;
+  if (available > ring_.size() || available != padded(available) || read != padded(read)) {
     return Status::bad_length;
   }
   return available;
@@ -74,7 +72,7 @@ Result<RecordView> RingReader::front() {
   if (corrupt_) return refuse(corrupt_position_);
   // At most one PAD stands before a record; a second one is corrupt.
   for (int pads = 0; pads < 2; ++pads) {
-    const std::size_t position = read_->load(std::memory_order_relaxed) % ring_.size();
+    const std::size_t position = relaxed(*read_) % ring_.size();
     const auto available = available_bytes();
     if (!available.ok()) return refuse(position);
     if (available.value() == 0) return RecordView{};
@@ -88,7 +86,7 @@ Result<RecordView> RingReader::front() {
     if (available.value() < kHeaderBytes) return refuse(position);
     RecordView view;
     std::memcpy(&view.header, &ring_[position], kHeaderBytes);
-    const std::uint64_t record_bytes = kHeaderBytes + padded(view.header.length_bytes);
+    const std::uint64_t record_bytes = kHeaderBytes + padded(view.header.length);
     if (record_bytes > available.value() || record_bytes > to_end) return refuse(position);
     front_bytes_ = record_bytes;
     if (view.header.type == static_cast<std::uint16_t>(RecordType::pad)) {
@@ -96,19 +94,17 @@ Result<RecordView> RingReader::front() {
       pop();
       continue;
     }
-    view.payload = ByteView(ring_.data() + position + kHeaderBytes, view.header.length_bytes);
+    view.payload = ByteView(ring_.data() + position + kHeaderBytes, view.header.length);
     return view;
   }
-  return refuse(read_->load(std::memory_order_relaxed) % ring_.size());
+  return refuse(relaxed(*read_) % ring_.size());
 }
 
 void RingReader::pop() {
-  read_->store(read_->load(std::memory_order_relaxed) + front_bytes_, std::memory_order_release);
+  release(*read_, relaxed(*read_) + front_bytes_);
   front_bytes_ = 0;
 }
 
-bool RingReader::is_drained() const {
-  return write_->load(std::memory_order_acquire) == read_->load(std::memory_order_relaxed);
-}
+bool RingReader::is_drained() const { return acquire(*write_) == relaxed(*read_); }
 
 }  // namespace kw::boardlink

@@ -17,7 +17,7 @@ namespace kw::boardlink {
 class RingWriter {
  public:
   // `capacity` is a multiple of 8; both counters must outlive the writer.
-  RingWriter(ByteBuffer ring, Counter64& write, const Counter64& read);
+  RingWriter(ByteBuffer ring, std::uint64_t& write, std::uint64_t& read);
 
   // True when a record with `length_bytes` of payload fits now.
   [[nodiscard]] bool fits(std::size_t length_bytes) const;
@@ -31,8 +31,8 @@ class RingWriter {
   [[nodiscard]] std::size_t pad_before(std::size_t record_bytes) const;
 
   ByteBuffer ring_;
-  Counter64* write_;
-  const Counter64* read_;
+  std::uint64_t* write_;
+  std::uint64_t* read_;
 };
 
 // A record in place: `payload` points into the ring and is valid until pop().
@@ -43,7 +43,7 @@ struct RecordView {
 
 class RingReader {
  public:
-  RingReader(ByteView ring, const Counter64& write, Counter64& read);
+  RingReader(ByteView ring, std::uint64_t& write, std::uint64_t& read);
 
   // The oldest record, or none. Leaves it in the ring; PAD records are skipped.
   // Status: ok with payload().data() == nullptr when the ring is empty; bad_length when the ring is
@@ -61,8 +61,8 @@ class RingReader {
   [[nodiscard]] Result<RecordView> refuse(std::size_t position);
 
   ByteView ring_;
-  const Counter64* write_;
-  Counter64* read_;
+  std::uint64_t* write_;
+  std::uint64_t* read_;
   std::uint64_t front_bytes_ = 0;
   bool corrupt_ = false;
   std::size_t corrupt_position_ = 0;

@@ -17,8 +17,8 @@ constexpr std::size_t kHeaderBytes = sizeof(RecordHeader);
 template <std::size_t kCapacity>
 struct Ring {
   alignas(8) std::array<std::uint8_t, kCapacity> bytes{};
-  Counter64 write{0};
-  Counter64 read{0};
+  std::uint64_t write = 0;
+  std::uint64_t read = 0;
   RingWriter writer{bytes, write, read};
   RingReader reader{bytes, write, read};
 };
@@ -119,8 +119,8 @@ TEST(Ring, two_threads_pass_every_record_in_order) {
     }
     const auto& view = record.value();
     bad += view.header.sample_index != i || view.payload.size() != i % 61 ||
-           (!view.payload.empty() && view.payload.back() != static_cast<std::uint8_t>(
-                                                                i + view.payload.size() - 1));
+           (!view.payload.empty() &&
+            view.payload.back() != static_cast<std::uint8_t>(i + view.payload.size() - 1));
     ring.reader.pop();
     ++i;
   }
@@ -146,7 +146,7 @@ TEST_P(CorruptRing, is_refused_and_stays_refused) {
 }
 
 constexpr std::size_t kTypeOffset = offsetof(RecordHeader, type);
-constexpr std::size_t kLengthOffset = offsetof(RecordHeader, length_bytes);
+constexpr std::size_t kLengthOffset = offsetof(RecordHeader, length);
 
 INSTANTIATE_TEST_SUITE_P(
     Records, CorruptRing,
@@ -183,9 +183,9 @@ TEST(BoardSide, corrupt_record_moves_the_counter_once_and_sets_link_faulted) {
   control.in_write = 7;
   EXPECT_EQ(board.front().payload.data(), nullptr);
   EXPECT_EQ(board.front().payload.data(), nullptr);
-  EXPECT_EQ(control.corrupt_records.load(), 1U);
-  EXPECT_EQ(control.state.load(), static_cast<std::uint32_t>(BoardState::link_faulted));
-  EXPECT_STREQ(control.fault_text.data(), "board link: the in ring is corrupt");
+  EXPECT_EQ(control.corrupt_records, 1U);
+  EXPECT_EQ(control.state, static_cast<std::uint32_t>(BoardState::link_faulted));
+  EXPECT_STREQ(control.fault_text, "board link: the in ring is corrupt");
 }
 
 TEST(BoardSide, first_assertion_text_stays) {
@@ -197,8 +197,8 @@ TEST(BoardSide, first_assertion_text_stays) {
   board.set_asserted("first");
   board.set_asserted("second");
   board.set_stopped();
-  EXPECT_EQ(control.state.load(), static_cast<std::uint32_t>(BoardState::asserted));
-  EXPECT_STREQ(control.fault_text.data(), "first");
+  EXPECT_EQ(control.state, static_cast<std::uint32_t>(BoardState::asserted));
+  EXPECT_STREQ(control.fault_text, "first");
 }
 
 TEST(BoardSide, long_assertion_text_is_cut_and_terminated) {
@@ -207,7 +207,7 @@ TEST(BoardSide, long_assertion_text_is_cut_and_terminated) {
   std::array<std::uint8_t, 128> out{};
   BoardSide board(control, in, out);
   board.set_asserted(std::string(1000, 'x'));
-  EXPECT_EQ(std::strlen(control.fault_text.data()), kFaultTextBytes - 1);
+  EXPECT_EQ(std::strlen(control.fault_text), kFaultTextBytes - 1);
 }
 
 }  // namespace

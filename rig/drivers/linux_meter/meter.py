@@ -1,0 +1,234 @@
+"""LinuxMeter: process, board link and Modbus of one position, and whose fault a failure is (D9)."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from rig.drivers.linux_meter.link import LinkOptions, ModbusLink, NoAnswer
+from rig.drivers.linux_meter.process import MeterProcess
+from rig.drivers.linux_meter.waiting import MonotonicClock, WallClock
+from rig.model.evidence import Exchange
+from rig.ports import MeterFault, RigFault
+
+FrameArray = npt.NDArray[np.int32]  # shape (n, 6): U1 U2 U3 I1 I2 I3, signed 24-bit counts
+PulseArray = npt.NDArray[Any]  # fields sample_index u8, fraction f8, stream u1
+Pacing = Literal["lockstep", "real_time"]
+ResultT = TypeVar("ResultT")
+
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the kernel's shared memory
+FOLDER_PREFIX = "kw320-"
+BOOT_DEADLINE_S = 5.0
+STALL_DEADLINE_S = 5.0  # no sample taken for so long: something has failed
+LOOK_S = 0.1  # how long a wait for samples goes without looking at the process
+HEARTBEAT_DEADLINE_S = 1.0
+END_SHOWS_S = 0.5  # a connection breaks this much before the end of its process shows, at most
+_PACING_OPTION = {"lockstep": "lockstep", "real_time": "realtime"}
+
+
+class LinuxMeter:
+    """The meter under test of one position. Every wait is bounded; see rig.ports for the faults."""
+
+    def __init__(
+        self,
+        program: Path,
+        serial: str,
+        link: LinkOptions = LinkOptions(),  # noqa: B008 - frozen
+        pacing: Pacing = "lockstep",
+        clock: WallClock | None = None,
+    ) -> None:
+        """Starts nothing yet: power_cycle() does. RigFault when `program` cannot be read."""
+        self._program = program
+        self._serial = serial
+        self._link_options = link
+        self._pacing: Pacing = pacing
+        self._clock = clock or MonotonicClock()
+        self._process: MeterProcess | None = None
+        self._link: ModbusLink | None = None
+        self._traffic: list[Exchange] = []
+        try:
+            self._image_sha256 = hashlib.sha256(program.read_bytes()).hexdigest()
+        except OSError as fault:
+            raise RigFault(f"meter program: {fault}") from fault
+
+    def image_sha256(self) -> str:
+        return self._image_sha256
+
+    def power_cycle(self, boot_time_unix_s: int) -> None:
+        """A fresh meter at sample index 0; starts the process when there is none."""
+        if self._process is None or not self._process.is_running():
+            self._start()
+        process, _ = self._parts()
+        if not process.region.boot(boot_time_unix_s, BOOT_DEADLINE_S):
+            self._raise_why_stalled("does not start again after a power cycle")
+
+    def feed(self, frames: FrameArray) -> None:
+        """Give samples; returns when the meter has consumed them."""
+        process, _ = self._parts()
+        region = process.region
+        fed = 0
+        target = region.frames_fed + len(frames)
+        progress = (region.sample_index, self._clock.now_s())
+        while True:
+            if fed < len(frames):
+                fed += self._guarded(lambda: region.feed(frames[fed:], LOOK_S))  # noqa: B023
+            elif self._guarded(lambda: region.wait_consumed(target, LOOK_S)):
+                return
+            process.raise_when_ended()
+            process.raise_when_link_refused()
+            index, now_s = region.sample_index, self._clock.now_s()
+            if index != progress[0]:
+                progress = (index, now_s)
+            elif now_s - progress[1] > STALL_DEADLINE_S:
+                self._raise_why_stalled(f"takes no samples for {STALL_DEADLINE_S:g} s")
+
+    def take_pulses(self) -> PulseArray:
+        process, _ = self._parts()
+        return self._guarded(process.region.pulses)
+
+    def read(self, address: int, count: int) -> tuple[tuple[int, ...], int | None]:
+        _, link = self._parts()
+        return self._asked(lambda: link.read(address, count))
+
+    def write(self, address: int, words: Sequence[int]) -> None:
+        _, link = self._parts()
+        self._asked(lambda: link.write(address, words))
+
+    def drain_traffic(self) -> Sequence[Exchange]:
+        if self._link is not None:
+            self._traffic.extend(self._link.drain_traffic())
+        traffic, self._traffic = self._traffic, []
+        return traffic
+
+    def prove(self) -> None:
+        """RigFault names the part of process or link that does not work; starts a meter if none."""
+        if self._process is None:
+            self._start()
+        process, link = self._parts()
+        process.raise_when_ended()
+        process.raise_when_link_refused()
+        if not process.main_loop_runs(HEARTBEAT_DEADLINE_S):
+            self._raise_why_stalled("its main loop does not run")
+        link.raise_when_not_proved()
+
+    def cut_link(self) -> None:
+        """Planted fault: the link dies from outside."""
+        _, link = self._parts()
+        link.relay.cut()
+
+    def kill(self) -> None:
+        """Planted fault: the process is killed from outside."""
+        process, _ = self._parts()
+        process.kill()
+
+    def close(self) -> None:
+        """End process and link; what was logged stays until it is drained."""
+        if self._link is not None:
+            self._traffic.extend(self._link.drain_traffic())
+            self._link.close()
+            self._link = None
+        if self._process is not None:
+            self._process.end()
+            self._process = None
+
+    def __enter__(self) -> "LinuxMeter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _start(self) -> None:
+        """A new process and link. Their files are gone again when it returns: nothing can leak."""
+        self.close()
+        remove_stale_folders()
+        try:
+            folder = Path(
+                tempfile.mkdtemp(prefix=f"{FOLDER_PREFIX}{os.getpid()}-", dir=SHARED_MEMORY)
+            )
+        except OSError as fault:
+            raise RigFault(f"board link: {fault}") from fault
+        try:
+            process = MeterProcess(
+                self._program, folder / "link", self._process_options(folder), self._clock
+            )
+            self._process = process
+            if process.start_fields["image_sha256"] != self._image_sha256:
+                raise RigFault(f"{self._program}: changed since its hash was taken")
+            if self._link_options.transport == "tcp":
+                upstream = f"tcp:{process.start_fields['modbus_tcp']}"
+            else:
+                upstream = f"tty:{(folder / 'meter').resolve()}"
+            self._link = ModbusLink(self._link_options, upstream, folder, process.region)
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _process_options(self, folder: Path) -> list[str]:
+        options = ["--serial", self._serial, "--unit", str(self._link_options.unit_id)]
+        options += ["--pacing", _PACING_OPTION[self._pacing]]
+        if self._link_options.transport == "tcp":
+            return [*options, "--modbus-tcp", "127.0.0.1:0"]
+        return [*options, "--rtu", str(folder / "meter")]
+
+    def _parts(self) -> tuple[MeterProcess, ModbusLink]:
+        if self._process is None or self._link is None:
+            raise RigFault("meter process: not started")
+        return self._process, self._link
+
+    def _guarded(self, action: Callable[[], ResultT]) -> ResultT:
+        """What the meter wrote into the shared memory is not trusted."""
+        try:
+            return action()
+        except RuntimeError as fault:
+            raise RigFault(str(fault)) from fault
+
+    def _asked(self, action: Callable[[], ResultT]) -> ResultT:
+        try:
+            return action()
+        except NoAnswer as fault:
+            self._raise_why_silent(fault)
+            raise AssertionError("unreachable") from fault
+
+    def _raise_why_silent(self, silence: NoAnswer) -> None:
+        """Prove process and link; only then is it the meter."""
+        process, link = self._parts()
+        if link.relay.prove().is_cut:
+            raise RigFault("link: cut") from silence
+        process.raise_when_ended(END_SHOWS_S if silence.outcome == "connection_lost" else 0.0)
+        process.raise_when_link_refused()
+        if not process.main_loop_runs(HEARTBEAT_DEADLINE_S):
+            self._raise_why_stalled(str(silence))
+        link.raise_when_not_proved()
+        if silence.outcome == "connection_lost":
+            raise RigFault(f"link: {silence}") from silence
+        raise MeterFault(f"{silence}; process alive, main loop running, link proved") from silence
+
+    def _raise_why_stalled(self, what: str) -> None:
+        """The meter's main loop, or its taking of samples, has come to a halt."""
+        process, _ = self._parts()
+        process.raise_when_ended()
+        process.raise_when_link_refused()
+        if process.is_stopped_from_outside():
+            raise RigFault(f"meter process {process.pid} is stopped from outside")
+        ticks = process.cpu_ticks()
+        if process.main_loop_runs(HEARTBEAT_DEADLINE_S):
+            raise MeterFault(f"{what}; process alive, main loop running")
+        if process.cpu_ticks() == ticks:
+            raise RigFault(f"meter process {process.pid} gets no processor time; it {what}")
+        raise MeterFault(f"{what}; process alive, main loop hangs")
+
+
+def remove_stale_folders(shared_memory: Path = SHARED_MEMORY) -> None:
+    """Remove folders of rigs that were killed while a meter was starting."""
+    for folder in shared_memory.glob(f"{FOLDER_PREFIX}*-*"):
+        pid = folder.name.removeprefix(FOLDER_PREFIX).partition("-")[0]
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,180 @@
+// src/core/meter as kwcore.Meter.
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "array_check.hpp"
+#include "core/meter/meter.hpp"
+#include "host/cpu/kernels.hpp"
+
+namespace py = pybind11;
+
+namespace {
+
+using kw::Status;
+using kw::energy::PulseEdge;
+
+// The dtype of take_pulses(); packed as NumPy's default for these fields.
+struct PulseRow {
+  std::uint64_t sample_index;
+  double fraction;
+  std::uint8_t stream;
+};
+
+const char* reason(Status status) {
+  switch (status) {
+    case Status::bad_address:
+      return "an address outside the served regions";
+    case Status::read_only:
+      return "a read-only register";
+    case Status::region_crossed:
+      return "more than one region in one write";
+    case Status::locked:
+      return "the factory region is locked";
+    case Status::bad_checksum:
+      return "the checksum does not match";
+    case Status::out_of_range:
+      return "a value out of range";
+    default:
+      return "refused";
+  }
+}
+
+void raise_unless_ok(Status status, const char* verb, std::uint16_t address, std::size_t count) {
+  if (kw::is_ok(status)) return;
+  char place[64];
+  std::snprintf(place, sizeof place, "%s %zu registers at %04XH: ", verb, count, address);
+  throw py::value_error(std::string(place) + reason(status));
+}
+
+std::uint16_t checked_address(py::int_ value) {
+  const auto address = value.cast<long long>();
+  if (address < 0 || address > 0xFFFF) {
+    throw py::value_error("address: expected 0..65535, got " + std::to_string(address));
+  }
+  return static_cast<std::uint16_t>(address);
+}
+
+class PyMeter {
+ public:
+  PyMeter(const std::string& serial, std::uint64_t boot_time_unix_s, bool baseline,
+          const std::string& firmware_version, const py::bytes& image_sha256)
+      : meter_(std::make_unique<kw::meter::Meter>(
+            config(serial, boot_time_unix_s, baseline, firmware_version, image_sha256))) {}
+
+  void feed(const py::object& frames) {
+    const std::int32_t* data =
+        kw::bindings::checked_data<std::int32_t>(frames, "frames", "int32", 6);
+    const auto count = static_cast<std::size_t>(py::array(frames).shape(0));
+    const py::gil_scoped_release unlocked;  // one object, one caller; seconds of samples at a time
+    for (std::size_t done = 0; done < count;) {
+      done += meter_->feed(data + done * 6, count - done);
+      drain();
+    }
+  }
+
+  py::array_t<PulseRow> take_pulses() {
+    drain();
+    py::array_t<PulseRow> rows(static_cast<py::ssize_t>(pulses_.size()));
+    std::copy(pulses_.begin(), pulses_.end(), rows.mutable_data());
+    pulses_.clear();
+    return rows;
+  }
+
+  py::array_t<std::uint16_t> read_registers(const py::int_& address, std::size_t count) {
+    const std::uint16_t first = checked_address(address);
+    py::array_t<std::uint16_t> words(static_cast<py::ssize_t>(count));
+    const std::span<std::uint16_t> view(words.mutable_data(), count);
+    raise_unless_ok(meter_->registers().read(first, view), "read", first, count);
+    return words;
+  }
+
+  void write_registers(const py::int_& address, const std::vector<std::uint16_t>& words) {
+    const std::uint16_t first = checked_address(address);
+    raise_unless_ok(meter_->registers().write(first, words), "write", first, words.size());
+  }
+
+  py::dict quantities(const std::string& bank_name) const {
+    using kw::spec::Bank;
+    if (bank_name != "window" && bank_name != "block_100ms") {
+      throw py::value_error("bank: expected window or block_100ms, got " + bank_name);
+    }
+    const Bank bank = bank_name == "window" ? Bank::window : Bank::block_100ms;
+    py::dict values;
+    for (std::size_t id = 0; id < kw::spec::kQuantityCount; ++id) {
+      const auto quantity = static_cast<kw::spec::QuantityId>(id);
+      values[py::str(std::string(kw::spec::kQuantities[id].name))] =
+          meter_->quantities().value(bank, quantity);
+    }
+    return values;
+  }
+
+  std::uint64_t sample_index() const { return meter_->sample_index(); }
+
+ private:
+  static kw::meter::MeterConfig config(const std::string& serial, std::uint64_t boot_time_unix_s,
+                                       bool baseline, const std::string& firmware_version,
+                                       const py::bytes& image_sha256) {
+    kw::meter::MeterConfig made;
+    made.kernels = baseline ? &kw::simd::baseline_kernels() : &kw::host::kernels_of_this_cpu();
+    made.boot_time_unix_s = boot_time_unix_s;
+    put(made.identity.serial, serial, "serial");
+    put(made.identity.firmware_version, firmware_version, "firmware_version");
+    const std::string hash = image_sha256;
+    if (!hash.empty() && hash.size() != made.identity.image_hash.size()) {
+      throw py::value_error("image_sha256: expected 32 bytes, got " + std::to_string(hash.size()));
+    }
+    std::memcpy(made.identity.image_hash.data(), hash.data(), hash.size());
+    return made;
+  }
+
+  template <std::size_t kSize>
+  static void put(std::array<char, kSize>& field, const std::string& text, const char* name) {
+    if (text.size() > kSize) {
+      throw py::value_error(std::string(name) + ": expected at most " + std::to_string(kSize) +
+                            " characters, got " + std::to_string(text.size()));
+    }
+    std::copy(text.begin(), text.end(), field.begin());
+  }
+
+  void drain() {
+    std::array<PulseEdge, 64> edges;
+    for (std::size_t count = meter_->take_pulses(edges); count > 0;
+         count = meter_->take_pulses(edges)) {
+      for (std::size_t i = 0; i < count; ++i) {
+        pulses_.push_back({edges[i].sample_index,
+                           static_cast<double>(edges[i].fraction_q32) * 0x1p-32,
+                           edges[i].stream});
+      }
+    }
+  }
+
+  std::unique_ptr<kw::meter::Meter> meter_;
+  std::vector<PulseRow> pulses_;
+};
+
+}  // namespace
+
+void bind_meter(py::module_& module) {
+  PYBIND11_NUMPY_DTYPE(PulseRow, sample_index, fraction, stream);
+  py::class_<PyMeter>(module, "Meter")
+      .def(py::init<const std::string&, std::uint64_t, bool, const std::string&,
+                    const py::bytes&>(),
+           py::arg("serial") = "", py::arg("boot_time_unix_s") = 0, py::kw_only(),
+           py::arg("baseline") = false, py::arg("firmware_version") = "",
+           py::arg("image_sha256") = py::bytes())
+      .def("feed", &PyMeter::feed, py::arg("frames"))
+      .def("take_pulses", &PyMeter::take_pulses)
+      .def("read_registers", &PyMeter::read_registers, py::arg("address"), py::arg("count"))
+      .def("write_registers", &PyMeter::write_registers, py::arg("address"), py::arg("words"))
+      .def("quantities", &PyMeter::quantities, py::arg("bank") = "window")
+      .def_property_readonly("sample_index", &PyMeter::sample_index);
+}

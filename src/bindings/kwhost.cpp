@@ -1,0 +1,293 @@
+// Python module kwhost: the rig's side of the board link, the relay and the Modbus master. Thin: no
+// logic of its own; arrays are checked, waits release the GIL.
+#include <pybind11/functional.h>
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <boost/system/system_error.hpp>
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <system_error>
+
+#include "host/boardlink/host_side.hpp"
+#include "host/modbus_master/modbus_master.hpp"
+#include "host/relay/relay.hpp"
+
+namespace py = pybind11;
+
+namespace {
+
+using kw::boardlink::HostSide;
+using kw::boardlink::MappedFile;
+using kw::modbus_master::ModbusMaster;
+using kw::modbus_master::Outcome;
+using kw::modbus_master::Reply;
+using kw::relay::Relay;
+
+constexpr double kTimeoutMax_s = 1e6;
+
+std::chrono::nanoseconds duration_of(double seconds) {
+  if (!(seconds >= 0 && seconds <= kTimeoutMax_s)) {
+    throw py::value_error("a time-out of " + std::to_string(seconds) +
+                          " s; allowed are 0 to 1000000 s");
+  }
+  return std::chrono::nanoseconds(std::llround(seconds * 1e9));
+}
+
+std::string shape_text(const py::array& array) {
+  std::string text = "(";
+  for (py::ssize_t i = 0; i < array.ndim(); ++i) {
+    text += (i == 0 ? "" : ", ") + std::to_string(array.shape(i));
+  }
+  return text + ")";
+}
+
+// The samples of an int32 array of shape (n, 6), C-contiguous.
+std::span<const std::int32_t> samples_of(const py::array& frames) {
+  const bool fits = py::isinstance<py::array_t<std::int32_t>>(frames) && frames.ndim() == 2 &&
+                    frames.shape(1) == 6 && (frames.flags() & py::array::c_style) != 0;
+  if (!fits) {
+    throw py::value_error("frames: expected int32 (n, 6) C-contiguous, got " +
+                          std::string(py::str(frames.dtype())) + " " + shape_text(frames));
+  }
+  return {static_cast<const std::int32_t*>(frames.data()), static_cast<std::size_t>(frames.size())};
+}
+
+// One row of MeterRegion.pulses(), without gaps as NumPy lays such fields out.
+#pragma pack(push, 1)
+struct PulseRow {
+  std::uint64_t sample_index;
+  double fraction;
+  std::uint8_t stream;
+};
+#pragma pack(pop)
+static_assert(sizeof(PulseRow) == 17);
+
+// The board link with a lock around whatever is not const.
+class MeterRegion {
+ public:
+  explicit MeterRegion(MappedFile file) : side_(std::move(file)) {}
+
+  std::size_t feed(const py::array& frames, double timeout_s) {
+    const auto samples = samples_of(frames);
+    const auto timeout = duration_of(timeout_s);
+    const py::gil_scoped_release released;  // waits for the meter to make room
+    const std::lock_guard lock(mutex_);
+    return side_.feed(samples, timeout);
+  }
+
+  bool boot(std::uint64_t boot_time_unix_s, double timeout_s) {
+    const auto timeout = duration_of(timeout_s);
+    const py::gil_scoped_release released;  // waits for the meter's answer
+    const std::lock_guard lock(mutex_);
+    return side_.boot(boot_time_unix_s, timeout);
+  }
+
+  bool wait_consumed(std::uint64_t index, double timeout_s) {
+    const auto timeout = duration_of(timeout_s);
+    const py::gil_scoped_release released;  // waits for the meter
+    const std::lock_guard lock(mutex_);
+    return side_.wait_consumed(index, timeout);
+  }
+
+  py::array_t<PulseRow> pulses() {
+    std::vector<kw::boardlink::PulseRecord> edges;
+    {
+      const py::gil_scoped_release released;  // another thread may hold the lock while it waits
+      const std::lock_guard lock(mutex_);
+      edges = side_.take_pulses();
+    }
+    constexpr double kFractionScale = 1.0 / 4294967296.0;  // 2^-32
+    py::array_t<PulseRow> rows(static_cast<py::ssize_t>(edges.size()));
+    auto* row = rows.mutable_data();
+    for (const auto& edge : edges) {
+      *row++ = {edge.sample_index, edge.fraction_q32 * kFractionScale, edge.stream};
+    }
+    return rows;
+  }
+
+  [[nodiscard]] std::uint64_t frames_fed() {
+    const py::gil_scoped_release released;  // another thread may hold the lock while it waits
+    const std::lock_guard lock(mutex_);
+    return side_.frames_fed();
+  }
+
+  [[nodiscard]] HostSide& side() { return side_; }
+
+ private:
+  HostSide side_;
+  std::mutex mutex_;
+};
+
+void bind_region(py::module_& module) {
+  PYBIND11_NUMPY_DTYPE(PulseRow, sample_index, fraction, stream);
+  py::class_<MeterRegion, std::shared_ptr<MeterRegion>>(module, "MeterRegion")
+      .def_static(
+          "create",
+          [](const std::string& path) {
+            return std::make_shared<MeterRegion>(MappedFile::create(path));
+          },
+          py::arg("path"))
+      .def_static(
+          "open",
+          [](const std::string& path) {
+            return std::make_shared<MeterRegion>(MappedFile::open(path));
+          },
+          py::arg("path"))
+      .def("feed", &MeterRegion::feed, py::arg("frames"), py::arg("timeout_s"))
+      .def("boot", &MeterRegion::boot, py::arg("boot_time_unix_s"), py::arg("timeout_s"))
+      .def("wait_consumed", &MeterRegion::wait_consumed, py::arg("index"), py::arg("timeout_s"))
+      .def("pulses", &MeterRegion::pulses)
+      .def("request_stop", [](MeterRegion& region) { region.side().request_stop(); })
+      .def_property_readonly("frames_fed", &MeterRegion::frames_fed)
+      .def_property_readonly("sample_index",
+                             [](MeterRegion& region) { return region.side().sample_index(); })
+      .def_property_readonly("heartbeat",
+                             [](MeterRegion& region) { return region.side().heartbeat(); })
+      .def_property_readonly(
+          "state",
+          [](MeterRegion& region) { return static_cast<std::uint32_t>(region.side().state()); })
+      .def_property_readonly("fault_text",
+                             [](MeterRegion& region) { return region.side().fault_text(); })
+      .def_property_readonly("corrupt_records",
+                             [](MeterRegion& region) { return region.side().corrupt_records(); });
+}
+
+py::tuple tuple_of(const kw::relay::Chunk& chunk) {
+  const bool up = chunk.direction == kw::relay::Direction::to_meter;
+  py::object index = py::none();
+  if (chunk.has_sample_index) index = py::int_(chunk.sample_index);
+  const auto* data = reinterpret_cast<const char*>(chunk.bytes.data());
+  return py::make_tuple(up ? "to_meter" : "from_meter", chunk.wall_ns, index,
+                        py::bytes(data, chunk.bytes.size()));
+}
+
+std::shared_ptr<Relay> make_relay(const std::string& listen, const std::string& upstream,
+                                  const std::shared_ptr<MeterRegion>& region) {
+  Relay::SampleIndex sample_index;
+  if (region) sample_index = [region] { return region->side().sample_index(); };
+  return std::make_shared<Relay>(kw::relay::parse_endpoint(listen),
+                                 kw::relay::parse_endpoint(upstream), std::move(sample_index));
+}
+
+void bind_relay(py::module_& module) {
+  using kw::relay::Proof;
+  py::class_<Proof>(module, "Proof")
+      .def_readonly("is_cut", &Proof::is_cut)
+      .def_readonly("is_altering", &Proof::is_altering)
+      .def_readonly("upstream_connected", &Proof::upstream_connected)
+      .def_readonly("request_delivered", &Proof::request_delivered)
+      .def_readonly("bytes_to_meter", &Proof::bytes_to_meter)
+      .def_readonly("bytes_from_meter", &Proof::bytes_from_meter)
+      .def_property_readonly("proved", &Proof::proved);
+  // Calls that wait for the relay's thread release the GIL.
+  using Released = py::call_guard<py::gil_scoped_release>;
+  py::class_<Relay, std::shared_ptr<Relay>>(module, "Relay")
+      .def(py::init(&make_relay), py::arg("listen"), py::arg("upstream"),
+           py::arg("region") = nullptr)
+      .def_property_readonly("port", &Relay::port)
+      .def("drain",
+           [](Relay& relay) {
+             py::list chunks;
+             for (const auto& chunk : relay.drain()) chunks.append(tuple_of(chunk));
+             return chunks;
+           })
+      .def("cut", &Relay::cut, Released())
+      .def("restore", &Relay::restore, Released())
+      .def("set_delay_ms", &Relay::set_delay_ms, py::arg("delay_ms"))
+      .def("set_drop_every", &Relay::set_drop_every, py::arg("n"))
+      .def("set_corrupt_every", &Relay::set_corrupt_every, py::arg("n"))
+      .def("prove", &Relay::prove, Released());
+}
+
+struct ModbusFault : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+[[noreturn]] void raise(const py::object& type, const Reply& reply) {
+  py::object fault = type(reply.text);
+  fault.attr("outcome") = kw::modbus_master::name_of(reply.outcome);
+  fault.attr("exception_code") = reply.exception_code;
+  PyErr_SetObject(type.ptr(), fault.ptr());
+  throw py::error_already_set();
+}
+
+std::chrono::microseconds microseconds_of(double seconds) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(duration_of(seconds));
+}
+
+void bind_master(py::module_& module) {
+  static py::exception<ModbusFault> fault_type(module, "ModbusFault");
+  py::class_<ModbusMaster>(module, "ModbusMaster")
+      .def_static("tcp", &ModbusMaster::tcp, py::arg("host"), py::arg("port"), py::arg("unit"))
+      .def_static("rtu", &ModbusMaster::rtu, py::arg("device"), py::arg("baud_bd"),
+                  py::arg("parity"), py::arg("stop_bits"), py::arg("unit"))
+      .def(
+          "connect",
+          [](ModbusMaster& master, double timeout_s) {
+            const auto timeout = microseconds_of(timeout_s);
+            Reply reply;
+            {
+              const py::gil_scoped_release released;  // waits for the connection
+              reply = master.connect(timeout);
+            }
+            if (!reply.ok()) raise(fault_type, reply);
+          },
+          py::arg("timeout_s"))
+      .def("close", &ModbusMaster::close)
+      .def(
+          "read_holding",
+          [](ModbusMaster& master, std::uint16_t address, std::uint16_t count, double timeout_s) {
+            const auto timeout = microseconds_of(timeout_s);
+            Reply reply;
+            {
+              const py::gil_scoped_release released;  // waits for the answer
+              reply = master.read_holding(address, count, timeout);
+            }
+            if (!reply.ok()) raise(fault_type, reply);
+            return py::tuple(py::cast(reply.words));
+          },
+          py::arg("address"), py::arg("count"), py::arg("timeout_s"))
+      .def(
+          "write_multiple",
+          [](ModbusMaster& master, std::uint16_t address, const std::vector<std::uint16_t>& words,
+             double timeout_s) {
+            const auto timeout = microseconds_of(timeout_s);
+            Reply reply;
+            {
+              const py::gil_scoped_release released;  // waits for the answer
+              reply = master.write_multiple(address, words, timeout);
+            }
+            if (!reply.ok()) raise(fault_type, reply);
+          },
+          py::arg("address"), py::arg("words"), py::arg("timeout_s"));
+}
+
+// Failures of the operating system become OSError with its number and text.
+void translate_system_errors(std::exception_ptr cause) {
+  const auto set_error = [](const auto& code, const char* text) {
+    py::object fault = py::reinterpret_borrow<py::object>(PyExc_OSError)(code.value(), text);
+    PyErr_SetObject(PyExc_OSError, fault.ptr());
+  };
+  try {
+    if (cause) std::rethrow_exception(cause);
+  } catch (const std::system_error& error) {
+    set_error(error.code(), error.what());
+  } catch (const boost::system::system_error& error) {
+    set_error(error.code(), error.what());
+  }
+}
+
+}  // namespace
+
+PYBIND11_MODULE(kwhost, module) {
+  py::register_exception_translator(&translate_system_errors);
+  module.doc() = "Board link, byte-logging relay and Modbus master of the rig.";
+  bind_region(module);
+  bind_relay(module);
+  bind_master(module);
+}

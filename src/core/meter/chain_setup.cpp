@@ -1,0 +1,47 @@
+#include "core/meter/chain_setup.hpp"
+
+namespace kw::meter {
+
+using settings::SettingId;
+
+energy::EnergySetup energy_setup(const settings::Settings& settings) {
+  constexpr std::uint32_t kSecondaryDisplay = 1;
+  constexpr std::uint32_t kFullWave = 1;
+  constexpr std::uint32_t kGeneralReactive = 1;
+  energy::EnergySetup setup;
+  setup.scale = settings.value(SettingId::energy_display) == kSecondaryDisplay
+                    ? energy::EnergyScale::secondary
+                    : energy::EnergyScale::primary;
+  setup.primary_ratio = settings.pt_ratio() * settings.ct_ratio();
+  setup.p_constant_imp_per_kwh = settings.value(SettingId::pulse_constant_imp_per_kwh);
+  setup.q_constant_imp_per_kvarh = settings.value(SettingId::pulse_constant_imp_per_kvarh);
+  setup.full_wave = settings.value(SettingId::energy_mode) == kFullWave;
+  setup.fryze = settings.value(SettingId::reactive_mode) == kGeneralReactive;
+  return setup;
+}
+
+sync::TrackerSetup tracker_setup(const settings::Settings& settings) {
+  constexpr std::uint32_t k60Hz = 1;
+  if (settings.value(SettingId::frequency_type) == k60Hz) {
+    return {.nominal_hz = 60.0, .cycles_per_block = 6};
+  }
+  return {};
+}
+
+frontend::Correction correction(const factory::Calibration& calibration,
+                                const settings::Settings& settings) {
+  constexpr SettingId kDirections[] = {SettingId::current_direction_l1,
+                                       SettingId::current_direction_l2,
+                                       SettingId::current_direction_l3};
+  frontend::Correction result;
+  for (std::size_t i = 0; i < simd::kChannelCount; ++i) {
+    const factory::ChannelCalibration& constants = calibration.channel[i];
+    result.channel[i] = {constants.gain_ppb, constants.offset_q8_counts, constants.delay_ps};
+  }
+  for (std::size_t phase = 0; phase < 3; ++phase) {
+    result.current_reversed[phase] = settings.value(kDirections[phase]) != 0;
+  }
+  return result;
+}
+
+}  // namespace kw::meter

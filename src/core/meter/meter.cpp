@@ -1,0 +1,59 @@
+#include "core/meter/meter.hpp"
+
+#include "core/meter/chain_setup.hpp"
+
+namespace kw::meter {
+
+Meter::Meter(const MeterConfig& config)
+    : factory_(config.identity),
+      chain_(*config.kernels),
+      bank_({*this, *this, *this, settings_, factory_, *this}) {
+  clock_.set(static_cast<std::int64_t>(config.boot_time_unix_s), 0);
+  chain_.restart({tracker_setup(settings_), energy_setup(settings_)});
+  apply_correction();
+}
+
+std::size_t Meter::feed(const std::int32_t* frames, std::size_t count) {
+  std::size_t taken = 0;
+  while (taken < count && chain_.pulses().free() >= kPulseRoom) {
+    const std::size_t left = count - taken;
+    const std::size_t part = left < simd::kChunkFrames ? left : simd::kChunkFrames;
+    chain_.feed(frames + taken * simd::kChannelCount, part);
+    taken += part;
+  }
+  return taken;
+}
+
+double Meter::value(spec::Bank bank, spec::QuantityId id) const {
+  return chain_.quantities().value(bank, id);
+}
+
+std::uint32_t Meter::value(spec::EnergyId id) const {
+  return static_cast<std::uint32_t>(chain_.energy().count(id));
+}
+
+void Meter::preset(spec::EnergyId id, std::uint32_t count) {
+  chain_.energy().preset(id, static_cast<std::int32_t>(count));
+}
+
+clock::DateTime Meter::now() const {
+  return clock::from_unix(clock_.unix_seconds(sample_index(), kSamplesPerSecond));
+}
+
+void Meter::set(const clock::DateTime& time) { clock_.set(clock::to_unix(time), sample_index()); }
+
+void Meter::settings_changed(settings::SettingId id) {
+  if (id == settings::SettingId::frequency_type) chain_.follow(tracker_setup(settings_));
+  chain_.configure(energy_setup(settings_));
+  apply_correction();
+}
+
+void Meter::energy_clear() { chain_.energy().clear(); }
+
+void Meter::calibration_changed() { apply_correction(); }
+
+void Meter::apply_correction() {
+  chain_.correct(correction(factory_.calibration(), settings_));
+}
+
+}  // namespace kw::meter

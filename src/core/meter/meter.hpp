@@ -1,0 +1,68 @@
+// The whole meter: samples in, registers and pulses out. One object, no heap, no clock (D1, D2).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "core/clock/sample_clock.hpp"
+#include "core/factory/factory.hpp"
+#include "core/meter/metering_chain.hpp"
+#include "core/registers/register_bank.hpp"
+#include "core/settings/settings.hpp"
+
+namespace kw::meter {
+
+struct MeterConfig {
+  const simd::Kernels* kernels = nullptr;  // of the processor; must not be null
+  factory::FactoryIdentity identity{};
+  std::uint64_t boot_time_unix_s = 0;  // D2: the board's input
+};
+
+// Power on is construction. Frames are six 24-bit counts, U1 U2 U3 I1 I2 I3, at 12 800 a second.
+// Registers are one snapshot at sample_index(): nothing changes between two calls of feed().
+class Meter final : private registers::QuantityView,
+                    private registers::EnergyView,
+                    private registers::ClockView,
+                    private registers::CommandSink {
+ public:
+  static constexpr std::uint32_t kSamplesPerSecond = 12800;
+
+  explicit Meter(const MeterConfig& config);
+  Meter(const Meter&) = delete;
+  Meter& operator=(const Meter&) = delete;
+
+  // Returns the frames taken: fewer than `count` only when the pulse queue has to be drained first.
+  std::size_t feed(const std::int32_t* frames, std::size_t count);
+
+  // Frames taken since power on.
+  [[nodiscard]] std::uint64_t sample_index() const { return chain_.sample_index(); }
+  [[nodiscard]] registers::RegisterAccess& registers() { return bank_; }
+  [[nodiscard]] const store::QuantityStore& quantities() const { return chain_.quantities(); }
+  // Moves the oldest edges to `out`; returns how many.
+  std::size_t take_pulses(std::span<energy::PulseEdge> out) { return chain_.pulses().take(out); }
+
+ private:
+  // A chunk of 256 frames holds at most 3 edges of each stream at full scale and 60 000 imp/kWh.
+  static constexpr std::size_t kPulseRoom = 64;
+
+  [[nodiscard]] double value(spec::Bank bank, spec::QuantityId id) const override;
+  [[nodiscard]] std::uint32_t value(spec::EnergyId id) const override;
+  void preset(spec::EnergyId id, std::uint32_t count) override;
+  [[nodiscard]] clock::DateTime now() const override;
+  void set(const clock::DateTime& time) override;
+  void settings_changed(settings::SettingId id) override;
+  void energy_clear() override;
+  void calibration_changed() override;
+  void clock_set() override {}
+
+  void apply_correction();
+
+  settings::Settings settings_;
+  factory::Factory factory_;
+  clock::SampleClock clock_;
+  MeteringChain chain_;
+  registers::RegisterBank bank_;
+};
+
+}  // namespace kw::meter

@@ -1,0 +1,1 @@
+#include "host/signal/philox.hpp"
