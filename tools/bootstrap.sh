@@ -3,7 +3,7 @@
 #   packages   the Debian packages of packages/debian.txt
 #   venv       .venv, made of the system's Python, holding exactly requirements.lock
 #   build      build/release, configured by CMake and built by Ninja
-# Without an argument all three, in this order. What is already there is left alone, without network.
+# Without an argument all three, in this order. What is there already is left alone (no network).
 set -euo pipefail
 export LC_ALL=C
 
@@ -41,7 +41,9 @@ install_packages() {
 }
 
 lock_stamp() {
-  printf '%s %s\n' "$(sha256sum <requirements.lock | cut -d' ' -f1)" "$(readlink -f "$system_python")"
+  local lock
+  lock=$(sha256sum <requirements.lock | cut -d' ' -f1)
+  printf '%s %s\n' "$lock" "$(readlink -f "$system_python")"
 }
 
 # The distributions in .venv that the lock does not name; pip itself comes with the environment.

@@ -1,7 +1,8 @@
 // CRC-16 of Modbus RTU frames and of data-log records.
 //
-// Polynomial 8005H reflected (A001H), preset FFFFH, no final exclusive-or @[MODBUS-SERIAL, 6.2.2].
-// The LOW byte goes first on the wire, so the CRC of a whole frame, its own CRC included, is 0.
+// Polynomial 8005H reflected (A001H), preset FFFFH, no final exclusive-or
+// @[MODBUS-SERIAL, clause not verified]. The LOW byte goes first on the wire, so the CRC of a whole
+// frame, its own CRC included, is 0.
 #pragma once
 
 #include <array>

@@ -33,7 +33,7 @@ using PduBuffer = std::span<std::uint8_t, kPduBytesMax>;
 // Serves one request and returns the size of the response, normal or exception; 0, and nothing
 // written, only for an empty request. `response` may start at the same byte as `request`.
 //
-// Checks come in the order of the state diagrams @[MODBUS-APP, 6.3 and 6.12]: function (01),
+// Checks come in the order of the state diagrams @[MODBUS-APP, state diagrams]: function (01),
 // quantity, byte count and length (03), address range (02), then the registers themselves, whose
 // refusals become: bad_address, read_only, region_crossed -> 02; out_of_range, locked,
 // bad_checksum -> 03; anything else -> 04. Every unknown function code is answered with bit 7 set

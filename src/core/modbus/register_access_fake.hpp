@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -37,18 +38,15 @@ class RegisterAccessFake final : public registers::RegisterAccess {
     return static_cast<std::uint16_t>(address ^ 0x5AA5U);
   }
 
-  // Words that a test wants to be read from `address` on, instead of word_at().
-  void preset(std::uint16_t address, std::vector<std::uint16_t> words) {
-    preset_address_ = address;
-    preset_ = std::move(words);
-  }
+  // A word that a test wants to be read at `address`, instead of word_at().
+  void preset(std::uint16_t address, std::uint16_t word) { preset_[address] = word; }
 
   Status read(std::uint16_t address, std::span<std::uint16_t> words) override {
     ++reads_;
     if (touches_absent(address, words.size())) return Status::bad_address;
     for (std::size_t i = 0; i < words.size(); ++i) {
-      const std::size_t offset = address + i - preset_address_;
-      words[i] = offset < preset_.size() ? preset_[offset] : word_at(address + i);
+      const auto found = preset_.find(address + i);
+      words[i] = found == preset_.end() ? word_at(address + i) : found->second;
     }
     return Status::ok;
   }
@@ -73,8 +71,7 @@ class RegisterAccessFake final : public registers::RegisterAccess {
     return address + count > kAbsentBegin && address < kAbsentEnd;
   }
 
-  std::uint16_t preset_address_ = 0;
-  std::vector<std::uint16_t> preset_;
+  std::map<std::size_t, std::uint16_t> preset_;
   std::vector<FakeWrite> writes_;
   std::size_t reads_ = 0;
   std::size_t write_attempts_ = 0;

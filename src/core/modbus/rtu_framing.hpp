@@ -1,7 +1,8 @@
 // Where a Modbus RTU frame ends, by the two rules that there are.
 //
 // by_silence: a frame ends after 3.5 characters of silence, and one with more than 1.5 characters
-//   of silence inside is void @[MODBUS-SERIAL, 2.5.1.1]. For a UART that stamps its characters.
+//   of silence inside is void @[MODBUS-SERIAL, clause not verified]. For a UART that stamps its
+//   characters.
 // by_length: a frame of a known function ends at the length that the function implies, when the
 //   CRC fits there; silence only resynchronises. For a link that does not keep time (an emulated
 //   UART, a pseudo-terminal). Whatever has no known length still ends by silence.

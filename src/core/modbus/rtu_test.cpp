@@ -20,7 +20,7 @@ constexpr RtuConfig kStrict{RtuFraming::by_silence, kTiming9600};
 // An emulated line: characters in bursts, 50 ms of silence to resynchronise.
 constexpr RtuConfig kLoose{RtuFraming::by_length, {0, 0, 50'000}};
 
-// @[MODBUS-SERIAL, 2.5.1.1]: 11 bits a character; 750 us and 1750 us above 19200 Bd.
+// @[MODBUS-SERIAL, clause not verified]: 11 bits a character; 750 us and 1750 us above 19200 Bd.
 static_assert(kTiming9600.char_us == 1146);                         // 11 / 9600 s = 1145.8 us
 static_assert(kTiming9600.gap_max_us == 1719);                      // 1718.75 us
 static_assert(kTiming9600.silence_min_us == 4011);                  // 4010.4 us

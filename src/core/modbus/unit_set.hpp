@@ -24,8 +24,8 @@ class UnitSet {
   std::array<std::uint32_t, 8> bits_{};
 };
 
-// What a server directly on TCP/IP answers to: 255 (recommended) and 0 @[MODBUS-TCP, 4.4.2.1],
-// 1 because most clients send it, and the address set in the meter.
+// What a server directly on TCP/IP answers to: 255 (recommended) and 0
+// @[MODBUS-TCP, unit identifier], 1 because most clients send it, and the address set in the meter.
 [[nodiscard]] constexpr UnitSet tcp_units(std::uint8_t own_address) {
   return UnitSet{0, 1, 255, own_address};
 }
