@@ -176,7 +176,8 @@ def _board_link(spec: Spec) -> str:
     out += (
         f"\nShared memory, little-endian. Magic `{link.magic}`, version {link.version}.\n"
         f"Control block of {link.control_bytes} bytes at 0, in ring (host to meter) of"
-        f" {link.in_ring_bytes} bytes\nafter it, then the out ring of {link.out_ring_bytes} bytes.\n"
+        f" {link.in_ring_bytes} bytes\nafter it, then the out ring of"
+        f" {link.out_ring_bytes} bytes.\n"
         "\nByte counters only grow; a position is counter modulo capacity. A record never wraps:\n"
         "a `pad` record fills the end of a ring; where fewer than a header's bytes are left,\n"
         "both sides skip them without a header. The payload is padded with zero bytes to a\n"
