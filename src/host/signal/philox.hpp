@@ -1,4 +1,4 @@
-// Philox4x32-10, the counter-based generator of white noise @[Salmon2011].
+// Philox4x32-10, the counter-based generator of white noise @[PHILOX2011].
 #pragma once
 
 #include <array>
@@ -17,7 +17,7 @@ inline constexpr int kPhiloxRounds = 10;
 
 // Domain:   any counter and key.
 // Scaling:  four words of 32 bits, uniform.
-// Formula:  ten rounds of Philox4x32 @[Salmon2011, section 4.3].
+// Formula:  ten rounds of Philox4x32 @[PHILOX2011, section 4.3].
 // Accuracy: exact; pinned by the known-answer vectors of the Random123 distribution.
 [[nodiscard]] constexpr PhiloxCounter philox4x32_10(PhiloxCounter counter, PhiloxKey key) {
   for (int round = 0; round < kPhiloxRounds; ++round) {

@@ -1,0 +1,43 @@
+// The virtual analogue front end of one position: wiring, gain, offset, delay, noise, sample clock
+// and converter between the ideal signal of a recipe and the counts that a meter is fed.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "host/frontend/front_end_config.hpp"
+#include "host/signal/recipe.hpp"
+#include "host/signal/signal_generator.hpp"
+
+namespace kw::frontend {
+
+class AnalogueFrontEnd {
+ public:
+  // Throws std::invalid_argument naming the member, its value and its limits.
+  AnalogueFrontEnd(const signal::SignalRecipe& recipe, const FrontEndConfig& config);
+
+  // Domain:   any start; out holds 6 x count values.
+  // Scaling:  signed 24-bit counts in 32 bits; full scale (2^23) is 678.8 V or 3.394 A.
+  // Formula:  counts = round(((+-signal(t - delay)) (1 + gain_error) + offset + noise) 2^23 / full
+  //           scale), half to even. Sample n is a pure function of recipe, config and n.
+  // Accuracy: before rounding, 2e-15 of each peak.
+  // Returns how many values were clamped to +-(2^23 - 1).
+  std::uint64_t frames(std::uint64_t start, std::size_t count, std::int32_t* out) const;
+
+ private:
+  struct Channel {
+    double scale;   // counts per V or A, with gain error and sign
+    double offset;  // counts
+    double noise;   // counts rms
+  };
+
+  // Counts of one channel over a block, before the converter.
+  void condition(std::size_t index, std::uint64_t block_index, double* values) const;
+
+  signal::SignalGenerator generator_;
+  std::array<Channel, signal::kChannelCount> channels_;
+  std::uint64_t noise_seed_;
+};
+
+}  // namespace kw::frontend
