@@ -22,7 +22,7 @@ class BankWriter {
 
   // Three phases and the system from `first` on.
   void set_powers(QuantityId first, const metering::WindowValues& values,
-                  double metering::Powers::*member) {
+                  double metering::Powers::* member) {
     for (int phase = 0; phase < metering::kPhaseCount; ++phase) {
       values_[static_cast<int>(first) + phase] = values.phase[phase].*member;
     }
@@ -56,8 +56,7 @@ void QuantityStore::publish(spec::Bank bank, const metering::WindowValues& value
   using metering::Powers;
   Contents& contents = banks_[static_cast<int>(bank)];
   const double first_u_l1 = contents.value[static_cast<int>(QuantityId::u_rms_l1_v)];
-  const bool frozen =
-      kFaultBuild == FaultBuild::frozen_register && contents.sample_index != 0;
+  const bool frozen = kFaultBuild == FaultBuild::frozen_register && contents.sample_index != 0;
   contents.sample_index = sample_index;
   BankWriter writer(contents.value);
   writer.set(QuantityId::f_hz, f_hz);
