@@ -2,6 +2,7 @@
 // AnalogueFrontEnd. Recipes and settings come and go as plain dicts, as the record keeps them.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
 
 #include <array>
 #include <cstdint>
