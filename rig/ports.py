@@ -5,7 +5,7 @@ they never compute a verdict. Time passes only through `BenchClock`.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rig.model.evidence import Exchange, Pulse, ReferenceReading
 from rig.model.load import Load
@@ -101,6 +101,15 @@ class Position(Protocol):
 
     def stimulus(self) -> dict[str, object]:
         """The recipe of what this position was fed since the power cycle, for the record."""
+        ...
+
+
+@runtime_checkable
+class Seeded(Protocol):
+    """A position whose stimulus is synthetic: its noise follows from this number alone (D8)."""
+
+    def seed_stimulus(self, seed: int) -> None:
+        """Holds from the next power cycle on; 0 <= seed < 2^64."""
         ...
 
 

@@ -14,8 +14,10 @@ sys.path.insert(0, str(ROOT))
 from rig.bench.load_bench import load_bench  # noqa: E402
 from rig.bench.schema import BenchFile  # noqa: E402
 from rig.model.point import Point  # noqa: E402
-from rig.plan.durations import power_w  # noqa: E402
+from rig.plan.durations import PRIMARY_COUNT_KWH, power_w  # noqa: E402
 from rig.plan.load_plan import LoadedPlan, load_plan  # noqa: E402
+from rig.plan.settings import ct_ratio  # noqa: E402
+from rig.run.faults import FAULTS, Fault  # noqa: E402
 
 PLAN = ROOT / "testplans/iec62053_22_class_0_2s.toml"
 BENCH = ROOT / "fixtures/benches/linux.toml"
@@ -28,41 +30,8 @@ COVERAGE_K = 2.0
 U_FULL_SCALE_V = 480.0
 I_FULL_SCALE_A = 2.4
 
-# name, size, what it is, the check that must catch it, what is seen there
-FAULTS = (
-    ("gain_all_pct", "+0.25", "gain of all three currents, %", "accuracy",
-     "error +0.25 % against 0.2 % at power factor 1"),
-    ("gain_l1_pct", "+0.5", "gain of I1, %", "accuracy",
-     "error +0.5 % of the single-phase points of L1 against 0.3 % and 0.4 %"),
-    ("phase_l1_deg", "0.25", "phase of I1, degrees", "accuracy",
-     "error 0.76 % of the single-phase points of L1 at 0.5i against 0.4 %"),
-    ("swap_i2_i3", "1", "I2 and I3 exchanged", "accuracy",
-     "balanced: no net power, no pulses; L2 or L3 alone: -50 % or worse"),
-    ("reverse_i1", "1", "I1 reversed", "accuracy", "balanced: error -66.7 %"),
-    ("pulse_lost_every", "10", "every tenth pulse lost in the pulse relay", "accuracy",
-     "error of about -10 %; the constant too"),
-    ("word_order", "1", "image with the two words of a float exchanged", "registers",
-     "registers differ from the reference core"),
-    ("frozen_register", "1", "image with a register that never changes", "registers",
-     "registers differ from the reference core"),
-    ("energy_register_off", "0.1", "image with an energy register 0.1 % off its pulses",
-     "constant", "register against pulses 0.1 % against 0.02 %"),
-)
-HARMLESS = (
-    ("gain_all_pct", "+0.15", "error +0.15 % and U stay below 0.2 %"),
-    ("gain_l1_pct", "+0.25", "error +0.25 % and U of L1 alone stay below 0.3 %"),
-)
-RUN_STATES = (
-    ("link_cut", "RIG_FAULT", "the link dies at the named point"),
-    ("meter_killed", "RIG_FAULT", "the meter process is killed from outside"),
-    ("source_unsettled", "RIG_FAULT", "the source never reports settled"),
-    ("disk_full", "RIG_FAULT", "the record cannot be written"),
-    ("meter_assert", "FAIL", "the image stops at an assertion"),
-    ("meter_silent", "FAIL", "the image stops answering on a proved link"),
-)
 
-
-def expected_unc_pct(point: Point, constant: int, bench: BenchFile) -> float | None:
+def expected_unc_pct(point: Point, bench: BenchFile) -> float | None:
     """Expanded uncertainty (k = 2) of a point's error in percent, from the bench's budget."""
     if point.load is None or point.limit_pct is None:
         return None
@@ -73,7 +42,7 @@ def expected_unc_pct(point: Point, constant: int, bench: BenchFile) -> float | N
     if power > 0.0:
         variances.append(_noise_ppm(point, power, bench) ** 2)
     if point.kind == "constant":
-        counts = power * 50000 * point.measure_s / 3.6e6 / 0.1
+        counts = power * ct_ratio(point.settings) * point.measure_s / 3.6e6 / PRIMARY_COUNT_KWH
         return COVERAGE_K * 100.0 / counts / math.sqrt(6.0)  # difference of two readings
     return COVERAGE_K * math.sqrt(sum(variances)) * 1e-4
 
@@ -122,31 +91,55 @@ def render(plan: LoadedPlan, bench: BenchFile) -> str:
         "within the limit. Off 50 Hz and with harmonics the row's own limit holds, without the",
         "allowance for the influence.",
         "",
-        f"{len(plan.points)} points, {plan.declared_s:.0f} simulated seconds "
-        f"({plan.declared_s / 60.0:.1f} minutes).",
+        f"{len(plan.points)} points, {plan.declared_s:.0f} s of simulated time.",
         "",
         "## Points",
         "",
         "| point | limit row | limit | simulated s | expected U | must catch |",
         "|---|---|---|---|---|---|",
     ]
-    lines += [_row(point, plan, bench) for point in plan.points]
-    lines += ["", "## Faults", "", "Each must be caught by the check named here, from this size.", ""]
-    lines += ["| fault | size | what it is | check | what is seen | points that must catch it |"]
-    lines += ["|---|---|---|---|---|---|"]
-    for name, size, what, check, seen in FAULTS:
-        count = sum(1 for point in plan.points if name in point.catches)
-        lines.append(f"| `{name}` | {size} | {what} | {check} | {seen} | {count} |")
-    lines += ["", "## Not a fault", "", "These must still pass.", ""]
-    lines += ["| change | size | why |", "|---|---|---|"]
-    lines += [f"| `{name}` | {size} | {why} |" for name, size, why in HARMLESS]
-    lines += ["", "## Whose fault", "", "| event | outcome | what happens |", "|---|---|---|"]
-    lines += [f"| `{name}` | {outcome} | {what} |" for name, outcome, what in RUN_STATES]
+    lines += [_row(point, bench) for point in plan.points]
+    lines += _fault_lines(plan)
     return "\n".join(lines) + "\n"
 
 
-def _row(point: Point, plan: LoadedPlan, bench: BenchFile) -> str:
-    unc = expected_unc_pct(point, plan.plan.meter.constant_imp_per_kwh, bench)
+def _fault_lines(plan: LoadedPlan) -> list[str]:
+    """The three tables of faults: caught by a check, harmless, and whose fault an event is."""
+    lines = ["", "## Faults", "", "Each must be caught by the check named here, from this size."]
+    lines += [
+        "",
+        "| fault | size | what it is | check | what is seen | points that must catch it |",
+    ]
+    lines += ["|---|---|---|---|---|---|"]
+    for fault in FAULTS.values():
+        if fault.check in ("run_state", "answer"):
+            continue
+        count = sum(1 for point in plan.points if fault.name in point.catches)
+        lines.append(
+            f"| `{fault.name}` | {_size(fault.from_size, fault)} | {fault.description} "
+            f"| {fault.check} | {fault.seen} | {count} |"
+        )
+    lines += ["", "## Not a fault", "", "These must still pass.", ""]
+    lines += ["| change | size | why |", "|---|---|---|"]
+    for fault in FAULTS.values():
+        if fault.harmless_size is not None:
+            size = _size(fault.harmless_size, fault)
+            lines.append(f"| `{fault.name}` | {size} | error and U stay within the limit |")
+    lines += ["", "## Whose fault", "", "A broken bench is never a failed meter, nor the reverse."]
+    lines += ["", "| event | outcome | what happens | how it is told |", "|---|---|---|---|"]
+    for fault in FAULTS.values():
+        if fault.check in ("run_state", "answer"):
+            row = (f"`{fault.name}`", fault.outcome, fault.description, fault.seen)
+            lines.append(f"| {' | '.join(row)} |")
+    return lines
+
+
+def _size(size: float, fault: Fault) -> str:
+    return "on" if fault.unit == "on" else f"{size:g} {fault.unit}"
+
+
+def _row(point: Point, bench: BenchFile) -> str:
+    unc = expected_unc_pct(point, bench)
     if point.limit_pct is not None:
         limit = f"±{point.limit_pct:g} %"
     elif point.pulses_max is not None:

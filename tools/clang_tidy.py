@@ -57,15 +57,19 @@ def units() -> list[Unit]:
     config = (ROOT / ".clang-tidy").read_bytes() + Path(__file__).read_bytes()
     made_from = dependencies()
     found: dict[Path, Unit] = {}
+    first: list[dict[str, str]] = []
     for entry in commands:
         source = Path(entry["file"])
         if not _is_wanted(source) or source in found:
             continue
+        first.append(entry)
         digest = hashlib.sha256(config)
         digest.update(entry["command"].encode())
         for path in sorted({str(source), *made_from.get(entry.get("output", ""), [])}):
             digest.update(path.encode() + b"\0" + Path(path).read_bytes())
         found[source] = Unit(source, digest.hexdigest())
+    # A source of several programs is looked at once: clang-tidy would take every command it finds.
+    (STAMPS / "compile_commands.json").write_text(json.dumps(first), encoding="utf-8")
     return sorted(found.values(), key=lambda unit: unit.source)
 
 
@@ -79,7 +83,7 @@ def _is_wanted(source: Path) -> bool:
 def look_at(unit: Unit) -> str:
     """What clang-tidy finds, empty when nothing; a clean unit gets its stamp."""
     core = unit.source.is_relative_to(ROOT / "src" / "core")
-    command = [CLANG_TIDY, "--quiet", "-p", str(BUILD), *([CORE_CHECKS] if core else [])]
+    command = [CLANG_TIDY, "--quiet", "-p", str(STAMPS), *([CORE_CHECKS] if core else [])]
     done = subprocess.run([*command, str(unit.source)], capture_output=True, text=True, cwd=ROOT)
     if done.returncode == 0:
         unit.stamp.touch()
@@ -95,9 +99,10 @@ def main() -> int:
     every = units()
     stale = [unit for unit in every if not unit.stamp.exists()]
     with ThreadPoolExecutor(jobs) as pool:
-        reports = [report for report in pool.map(look_at, stale) if report]
-    for report in reports:
-        print(report)
+        reports = []
+        for report in filter(None, pool.map(look_at, stale)):
+            reports.append(report)
+            print(report, flush=True)
     summary = f"{len(every)} sources, {len(stale)} looked at, {len(reports)} with findings"
     say(f"clang-tidy: {summary}")
     return 1 if reports else 0

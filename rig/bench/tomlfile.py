@@ -1,5 +1,6 @@
 """Reads a TOML file into a strict model; every fault is one line: file, key, value, limit."""
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
@@ -39,9 +40,12 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
 
 
 def validated(model: type[ModelT], table: dict[str, Any], name: str) -> ModelT:
-    """`table` as `model`. Raises BadInput with a line for each wrong key."""
+    """`table` as `model`. Raises BadInput with a line for each wrong key.
+
+    By way of JSON: its strict mode takes a list for a tuple but no text or truth value for a number.
+    """
     try:
-        return model.model_validate(table)
+        return model.model_validate_json(json.dumps(table, default=str), strict=True)
     except ValidationError as fault:
         raise BadInput([_line(name, error) for error in fault.errors()]) from None
 

@@ -1,6 +1,6 @@
 """What was observed at a point, and the head of a run. Nothing in here is a judgement."""
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
@@ -12,8 +12,8 @@ RunState = Literal["COMPLETED", "RIG_FAULT", "ABORTED"]
 Phase = Literal["as_found", "adjust", "as_left"]
 Stream = Literal["p_import", "p_export", "q_import", "q_export"]
 
-POINT_SCHEMA = "kw320.point/1"
-RUN_SCHEMA = "kw320.run/1"
+POINT_SCHEMA: Final = "kw320.point/1"
+RUN_SCHEMA: Final = "kw320.run/1"
 
 
 class Event(Strict):

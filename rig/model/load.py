@@ -24,8 +24,8 @@ class Harmonic(Strict):
 class Load(Strict):
     """What a source is asked to put on the terminals; secondary values, L1 L2 L3.
 
-    `phi_deg` is the angle by which each current lags its own voltage (0.5i import: +60; 0.8c import:
-    -36.87; export adds 180). Voltages have positive sequence, U1 at 0 degrees.
+    `phi_deg` is the angle by which each current lags its own voltage (0.5i import: +60; 0.8c
+    import: -36.87; export adds 180). Voltages have positive sequence, U1 at 0 degrees.
     """
 
     f_hz: float = Field(gt=0)

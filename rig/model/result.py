@@ -1,6 +1,6 @@
 """What follows from the evidence. Computed in rig.verdict only."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -8,7 +8,7 @@ from rig.model.evidence import RunState
 from rig.model.strict import Strict
 
 Verdict = Literal["PASS", "FAIL", "INCONCLUSIVE"]
-JUDGEMENT_SCHEMA = "kw320.judgement/1"
+JUDGEMENT_SCHEMA: Final = "kw320.judgement/1"
 
 EXIT_STATUS = {
     "PASS": 0,
@@ -51,7 +51,7 @@ class Check(Strict):
 
 
 class PointResult(Strict):
-    """Verdict on one point. error_pct, limit_pct and exp_unc_pct are rounded for print elsewhere."""
+    """Verdict on one point; numbers as they are, rounded for print elsewhere."""
 
     point_id: str
     error_pct: float | None

@@ -3,8 +3,8 @@
 import math
 
 from rig.model.load import Load
-from rig.plan.limit_rows import LimitRow
 from rig.plan.schema import MeterRating
+from rig.spec.rows import LimitRow
 
 PRIMARY_COUNT_KWH = 0.1  # register format F4: one count of a primary energy register
 START_CURRENT_IN = 0.001
@@ -32,7 +32,7 @@ def pulse_interval_s(load: Load, constant_imp_per_kwh: int) -> float:
 def formula_s(row: LimitRow, rating: MeterRating, current_a: float) -> float:
     """Time of a row judged by pulses: 60 * numerator / product of divisors, in s.
 
-    `current_a` is the current of the test (Ist of a start test, the row's start current at no load).
+    `current_a` is the current of the test; 0 at no load, where Ist is that of a start test.
     """
     values = {
         "k": float(rating.constant_imp_per_kwh),

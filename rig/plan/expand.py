@@ -12,8 +12,10 @@ from rig.plan.durations import (
     pulse_interval_s,
     round_up,
 )
-from rig.plan.limit_rows import LimitRow
+from rig.plan.limit_rows import holds_at, range_text
 from rig.plan.schema import Plan, Testpoint, current_in, phi_deg
+from rig.plan.settings import NEEDED_SETTINGS, PULSE_CONSTANT, ct_ratio, wrong_settings
+from rig.spec.rows import LimitRow
 
 _PHASE_INDEX = {"L1": 0, "L2": 1, "L3": 2}
 _NO_CURRENT = "0In"
@@ -22,7 +24,8 @@ LOADED_KINDS = ("accuracy", "difference", "start", "constant")
 
 def expand(plan: Plan, rows: dict[str, LimitRow], file: str) -> tuple[Point, ...]:
     """All points of a plan, in its order. Raises BadInput with a line for each contradiction."""
-    lines: list[str] = []
+    lines = wrong_settings(plan.settings, f"{file}: settings")
+    lines += _missing_settings(plan, file)
     points: list[Point] = []
     for number, testpoint in enumerate(plan.testpoints):
         key = f"{file}: testpoints[{number}]"
@@ -32,6 +35,7 @@ def expand(plan: Plan, rows: dict[str, LimitRow], file: str) -> tuple[Point, ...
             lines.append(f'{key}.limit = "{testpoint.limit}": must be a limit row: {known}')
             continue
         faults = _contradictions(plan, testpoint, row, key)
+        faults += wrong_settings(testpoint.settings, f"{key}.settings")
         lines += faults
         if not faults:
             points += _points_of(plan, testpoint, row)
@@ -55,42 +59,55 @@ def declared_s(points: tuple[Point, ...]) -> float:
     return sum(point.settle_s + point.measure_s for point in points)
 
 
+def _missing_settings(plan: Plan, file: str) -> list[str]:
+    """The settings that the evaluation of pulses and registers rests on."""
+    lines = [
+        f"{file}: settings.{name}: missing, must be given"
+        for name in NEEDED_SETTINGS
+        if name not in plan.settings
+    ]
+    written = plan.settings.get(PULSE_CONSTANT)
+    if written is not None and written != plan.meter.constant_imp_per_kwh:
+        lines.append(
+            f"{file}: settings.{PULSE_CONSTANT} = {written}: must be "
+            f"meter.constant_imp_per_kwh {plan.meter.constant_imp_per_kwh}"
+        )
+    return lines
+
+
 def _contradictions(plan: Plan, testpoint: Testpoint, row: LimitRow, key: str) -> list[str]:
     """What is wrong between a testpoint and its limit row."""
-    lines = []
-    if row.kind in LOADED_KINDS:
-        if not testpoint.currents:
-            lines.append(f"{key}.currents = []: must name at least one current for {row.id}")
-        if not testpoint.pf:
-            lines.append(f"{key}.pf = []: must name at least one power factor for {row.id}")
-    elif testpoint.currents or testpoint.pf:
-        lines.append(f"{key}.currents: must be left out, {row.id} is measured without current")
-    for label in testpoint.currents:
-        current = current_in(label, plan.meter)
-        if not row.holds_at(current, plan.meter.i_max_a / plan.meter.i_n_a):
-            lines.append(f'{key}.currents = "{label}": must lie in {_range_text(row)} of {row.id}')
-    for pf in testpoint.pf:
-        if pf not in row.pf:
-            allowed = ", ".join(row.pf)
-            lines.append(f'{key}.pf = "{pf}": must be one of {allowed} of {row.id}')
+    lines = _wrong_loads(plan, testpoint, row, key)
+    for name, allowed in (("pf", row.pf), ("directions", row.directions)):
+        lines += [
+            f'{key}.{name} = "{value}": must be one of {", ".join(allowed)} of {row.id}'
+            for value in getattr(testpoint, name)
+            if value not in allowed
+        ]
     for phases in testpoint.phases:
         if (phases == "balanced") != (row.phases == "balanced"):
             lines.append(f'{key}.phases = "{phases}": must be a {row.phases} load for {row.id}')
-    for direction in testpoint.directions:
-        if direction not in row.directions:
-            allowed = ", ".join(row.directions)
-            lines.append(f'{key}.directions = "{direction}": must be {allowed} for {row.id}')
-    intervals = _timing(plan, testpoint)[2]
-    repeats = _timing(plan, testpoint)[3]
+    _, _, intervals, repeats = _timing(plan, testpoint)
     if repeats > intervals:
         lines.append(f"{key}.timing.repeats = {repeats}: must be at most {intervals} intervals")
     return lines
 
 
-def _range_text(row: LimitRow) -> str:
-    top = "Imax" if row.i_to_in is None else f"{row.i_to_in} In"
-    sign = "<=" if row.i_to_included else "<"
-    return f"{row.i_from_in} In <= I {sign} {top}"
+def _wrong_loads(plan: Plan, testpoint: Testpoint, row: LimitRow, key: str) -> list[str]:
+    lines = []
+    if row.kind not in LOADED_KINDS:
+        if testpoint.currents or testpoint.pf:
+            lines.append(f"{key}.currents: must be left out, {row.id} is measured without current")
+        return lines
+    if not testpoint.currents:
+        lines.append(f"{key}.currents = []: must name at least one current for {row.id}")
+    if not testpoint.pf:
+        lines.append(f"{key}.pf = []: must name at least one power factor for {row.id}")
+    i_max_in = plan.meter.i_max_a / plan.meter.i_n_a
+    for label in testpoint.currents:
+        if not holds_at(row, current_in(label, plan.meter), i_max_in):
+            lines.append(f'{key}.currents = "{label}": must lie in {range_text(row)} of {row.id}')
+    return lines
 
 
 def _wrong_set(
@@ -103,7 +120,7 @@ def _wrong_set(
         lines.append(f'{file}: testpoints: point "{point_id}" must not be generated twice')
     for row_id in plan.not_tested:
         if row_id not in rows:
-            lines.append(f'{file}: not_tested.{row_id}: must be a limit row: {", ".join(rows)}')
+            lines.append(f"{file}: not_tested.{row_id}: must be a limit row: {', '.join(rows)}")
     if incomplete:
         return lines
     known = set(ids)
@@ -186,7 +203,7 @@ def _reading(
         }
     needed_s = interval_s * (intervals + 1)
     if row.kind == "constant":
-        ratio = settings["ct1"] / settings["ct2"]
+        ratio = ct_ratio(settings)
         needed_s = max(needed_s, constant_test_s(load, ratio, row.limit_pct or 1.0))
         repeats = 1
     return {

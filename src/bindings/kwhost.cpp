@@ -57,12 +57,15 @@ std::span<const std::int32_t> samples_of(const py::array& frames) {
   return {static_cast<const std::int32_t*>(frames.data()), static_cast<std::size_t>(frames.size())};
 }
 
-// One row of MeterRegion.pulses().
+// One row of MeterRegion.pulses(), without gaps as NumPy lays such fields out.
+#pragma pack(push, 1)
 struct PulseRow {
   std::uint64_t sample_index;
   double fraction;
   std::uint8_t stream;
 };
+#pragma pack(pop)
+static_assert(sizeof(PulseRow) == 17);
 
 // The board link with a lock around whatever is not const.
 class MeterRegion {
@@ -123,16 +126,18 @@ class MeterRegion {
 void bind_region(py::module_& module) {
   PYBIND11_NUMPY_DTYPE(PulseRow, sample_index, fraction, stream);
   py::class_<MeterRegion, std::shared_ptr<MeterRegion>>(module, "MeterRegion")
-      .def_static("create",
-                  [](const std::string& path) {
-                    return std::make_shared<MeterRegion>(MappedFile::create(path));
-                  },
-                  py::arg("path"))
-      .def_static("open",
-                  [](const std::string& path) {
-                    return std::make_shared<MeterRegion>(MappedFile::open(path));
-                  },
-                  py::arg("path"))
+      .def_static(
+          "create",
+          [](const std::string& path) {
+            return std::make_shared<MeterRegion>(MappedFile::create(path));
+          },
+          py::arg("path"))
+      .def_static(
+          "open",
+          [](const std::string& path) {
+            return std::make_shared<MeterRegion>(MappedFile::open(path));
+          },
+          py::arg("path"))
       .def("feed", &MeterRegion::feed, py::arg("frames"), py::arg("timeout_s"))
       .def("boot", &MeterRegion::boot, py::arg("boot_time_unix_s"), py::arg("timeout_s"))
       .def("wait_consumed", &MeterRegion::wait_consumed, py::arg("index"), py::arg("timeout_s"))

@@ -75,14 +75,14 @@ class Line {
         after.answered + after.answered_exception - before.answered - before.answered_exception;
     require(frames <= 1, "one frame moves one counter");
     require(answer.empty() == (answers == 0), "an answer is counted and a silence is not");
-    const std::vector<FakeWrite> writes = registers_.writes();
-    registers_.forget();
+    const std::vector<FakeWrite>& writes = registers_.writes();
     if (frames == 0) {
       require(writes.empty(), "nothing is written before a frame has ended");
       return;
     }
     if (!answer.empty()) check_answer(answer, writes);
     if (answer.empty()) check_silence(before, after, writes);
+    registers_.forget();
     frame_.clear();
     faulty_ = false;
   }

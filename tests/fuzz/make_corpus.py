@@ -1,4 +1,4 @@
-"""Writes the seeds of the Modbus fuzzers from the golden frames: python tests/fuzz/make_corpus.py."""
+"""Writes the seeds of the Modbus fuzzers: python tests/fuzz/make_corpus.py."""
 
 import json
 from pathlib import Path

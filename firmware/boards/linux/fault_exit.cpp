@@ -64,7 +64,7 @@ void on_hard_fault(int signal_number, siginfo_t* info, void* /*context*/) {
 void watch_for_faults(boardlink::BoardSide& link) {
   fault_link = &link;
   std::set_terminate(on_terminate);
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_sigaction = on_hard_fault;
   action.sa_flags = SA_SIGINFO | SA_NODEFER;
   for (const int signal_number : {SIGSEGV, SIGILL, SIGFPE, SIGABRT}) {

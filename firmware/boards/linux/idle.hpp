@@ -10,8 +10,10 @@
 
 namespace kw::linux_board {
 
-// In lockstep the next samples or the next request come within microseconds, so the first
-// millisecond is spent looking. After that the board sleeps, the longer the longer it was idle.
+// In lockstep the next samples or the next request often come within microseconds, so the board looks
+// for them for a moment. Looking longer would cost more than it gains: what it takes from the other
+// processes of a busy machine comes back as a late answer. After that the board sleeps, the longer
+// the longer it was idle; a request wakes it at once, samples when it looks again.
 class Idle {
  public:
   using Clock = std::chrono::steady_clock;
@@ -39,7 +41,7 @@ class Idle {
   [[nodiscard]] std::size_t take_own_handlers() { return std::exchange(own_handlers_, 0); }
 
  private:
-  static constexpr Clock::duration kLookFor = std::chrono::milliseconds(1);
+  static constexpr Clock::duration kLookFor = std::chrono::microseconds(100);
   static constexpr Clock::duration kShortAfter = std::chrono::milliseconds(200);
   static constexpr Clock::duration kShortWait = std::chrono::microseconds(200);
   static constexpr Clock::duration kLongWait = std::chrono::milliseconds(2);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "app/board_meter.hpp"
+#include "core/simd/kernels.hpp"
 #include "fault_exit.hpp"
 #include "host/boardlink/mapped_file.hpp"
 #include "idle.hpp"
@@ -39,13 +40,23 @@ void follow_parent(int parent) {
   if (::getppid() != parent) throw std::runtime_error("the parent process has already ended");
 }
 
+// The same bits from every entry; the processor chooses the speed.
+const simd::Kernels& fastest_kernels() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") != 0) return simd::avx2_kernels();
+#endif
+  return simd::baseline_kernels();
+}
+
 class Board {
  public:
   Board(const Options& options, const Digest& image_sha256)
       : file_(boardlink::MappedFile::open(options.link)),
         link_(file_.control(), file_.in_ring(), file_.out_ring()),
-        loop_(link_, meter_slot, app::board_meter_config(options.serial, KW_FIRMWARE_VERSION,
-                                                         image_sha256, options.boot_time_unix_s)),
+        loop_(link_, meter_slot,
+              {.kernels = &fastest_kernels(),
+               .identity = app::identity_of(options.serial, KW_FIRMWARE_VERSION, image_sha256),
+               .boot_time_unix_s = options.boot_time_unix_s}),
         pacer_(options.pacing, options.sample_rate_hz, Clock::now()),
         idle_(io_, options.pacing == Pacing::lockstep),
         stop_signals_(io_, SIGTERM, SIGINT) {

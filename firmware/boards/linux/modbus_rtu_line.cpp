@@ -20,8 +20,8 @@ constexpr modbus::RtuConfig kConfig{
     .timing = {.char_us = 0, .gap_max_us = 0, .silence_min_us = kSilenceMin_us}};
 
 bool is_existing_tty(const std::string& path) {
-  struct stat status {};
-  struct stat link {};
+  struct stat status{};
+  struct stat link{};
   const bool exists = ::stat(path.c_str(), &status) == 0 && S_ISCHR(status.st_mode);
   return exists && ::lstat(path.c_str(), &link) == 0 && !S_ISLNK(link.st_mode);
 }

@@ -30,10 +30,10 @@ class TcpSession : public std::enable_shared_from_this<TcpSession> {
   ~TcpSession() { --counts_.clients_now; }
 
   void read() {
-    socket_.async_read_some(
-        asio::buffer(input_), [self = shared_from_this()](error_code error, std::size_t count) {
-          if (!error) self->on_bytes(ByteView(self->input_).first(count));
-        });
+    socket_.async_read_some(asio::buffer(input_),
+                            [self = shared_from_this()](error_code error, std::size_t count) {
+                              if (!error) self->on_bytes(ByteView(self->input_).first(count));
+                            });
   }
 
  private:

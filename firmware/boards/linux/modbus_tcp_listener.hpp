@@ -19,8 +19,8 @@ class ModbusTcpListener {
   // Listens at once. Throws boost::system::system_error. All references outlive the io_context's
   // last handler.
   ModbusTcpListener(boost::asio::io_context& io, const std::string& host, std::uint16_t port,
-                    registers::RegisterAccess& registers, std::uint8_t unit,
-                    AnswersNow answers_now, ModbusCounts& counts);
+                    registers::RegisterAccess& registers, std::uint8_t unit, AnswersNow answers_now,
+                    ModbusCounts& counts);
 
   [[nodiscard]] std::string address() const;  // "host:port", the port that was picked
   void close();

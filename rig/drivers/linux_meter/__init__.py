@@ -1,1 +1,1 @@
-"""The KW320 as a Linux process: started, fed over shared memory, read over Modbus through a relay."""
+"""The KW320 as a Linux process, fed over shared memory and read over Modbus through a relay."""

@@ -115,9 +115,7 @@ class ModbusLink:
             return kwhost.ModbusMaster.tcp("127.0.0.1", self.relay.port, self._options.unit_id)
         # The path leads to the terminal for as long as the relay lives; the folder may go.
         device = str((folder / "master").resolve())
-        return kwhost.ModbusMaster.rtu(
-            device, self._options.baud_bd, "N", 1, self._options.unit_id
-        )
+        return kwhost.ModbusMaster.rtu(device, self._options.baud_bd, "N", 1, self._options.unit_id)
 
     def _ask(self, request: str, action: Callable[[], ResultT]) -> ResultT:
         for attempt in range(1, ATTEMPTS + 1):

@@ -34,7 +34,7 @@ class MeterProcess:
     ) -> None:
         """Starts it and waits for its start line. RigFault when it does not start."""
         self._clock = clock
-        self._log: IO[bytes] = tempfile.TemporaryFile()
+        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by end()
         try:
             self.region = kwhost.MeterRegion.create(str(link_file))
             self._child = subprocess.Popen(

@@ -20,6 +20,8 @@ using spec::RegisterType;
 using spec::SettingId;
 using spec::SourceKind;
 
+constexpr double kFloatMax = std::numeric_limits<float>::max();
+
 // The reactive powers of a phase lie in the order l1, l2, l3, total in the store.
 static_assert(spec::id_of(QuantityId::q_fund_total_var) ==
               spec::id_of(QuantityId::q_fund_l1_var) + 3);
@@ -29,8 +31,7 @@ static_assert(spec::id_of(QuantityId::q_fryze_total_var) ==
 // Domain: any double but NaN; beyond float's range the largest float.
 // Scaling: none. Formula: round to nearest. Accuracy: half a float32 step.
 float to_float(double value) {
-  constexpr double kMax = std::numeric_limits<float>::max();
-  return static_cast<float>(std::clamp(value, -kMax, kMax));
+  return static_cast<float>(std::clamp(value, -kFloatMax, kFloatMax));
 }
 
 template <typename Words>
@@ -70,7 +71,7 @@ bool is_within(const spec::RegisterLimits& limits, std::int64_t value) {
 
 }  // namespace
 
-Status RegisterBank::read(std::uint16_t address, std::span<std::uint16_t> words) {
+Status RegisterBank::read_words(std::uint16_t address, std::span<std::uint16_t> words) const {
   if (words.empty()) return Status::bad_address;
   const std::uint32_t first = address;
   const auto last = static_cast<std::uint32_t>(first + words.size() - 1);
@@ -201,7 +202,7 @@ RegisterBank::RowWords RegisterBank::merge(const RegisterRow& row, const Write& 
   return words;
 }
 
-Status RegisterBank::write(std::uint16_t address, std::span<const std::uint16_t> words) {
+Status RegisterBank::write_words(std::uint16_t address, std::span<const std::uint16_t> words) {
   if (words.empty()) return Status::bad_address;
   const Write write{address, static_cast<std::uint32_t>(address + words.size() - 1), words};
   if (!is_served(write.first, write.last)) return Status::bad_address;

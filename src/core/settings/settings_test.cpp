@@ -23,6 +23,7 @@ TEST(Settings, fresh_settings_hold_the_defaults) {
 TEST(Settings, defaults_are_accepted_as_a_whole) {
   Settings settings;
   std::vector<Assignment> all;
+  all.reserve(kSettingCount);
   for (std::size_t i = 0; i < kSettingCount; ++i) {
     all.push_back({static_cast<SettingId>(i), spec::kSettings[i].default_value});
   }

@@ -81,8 +81,8 @@ bool HostSide::boot(std::uint64_t boot_time_unix_s, Duration timeout) {
 }
 
 bool HostSide::wait_consumed(std::uint64_t index, Duration timeout) {
-  return wait_until(
-      [&] { return boots_answered_ >= boots_asked_ && sample_index() >= index; }, timeout);
+  return wait_until([&] { return boots_answered_ >= boots_asked_ && sample_index() >= index; },
+                    timeout);
 }
 
 std::vector<PulseRecord> HostSide::take_pulses() {
@@ -109,27 +109,22 @@ void HostSide::drain_out_ring() {
       }
       std::uint32_t fraction_q32 = 0;
       std::memcpy(&fraction_q32, view.payload.data(), sizeof(fraction_q32));
-      pulses_.push_back({view.header.sample_index, fraction_q32, view.payload[offsetof(PulsePayload, stream)]});
+      pulses_.push_back(
+          {view.header.sample_index, fraction_q32, view.payload[offsetof(PulsePayload, stream)]});
     }
     out_.pop();
   }
 }
 
-std::uint64_t HostSide::sample_index() const {
-  return acquire(file_.control().sample_index);
-}
+std::uint64_t HostSide::sample_index() const { return acquire(file_.control().sample_index); }
 
-std::uint64_t HostSide::heartbeat() const {
-  return relaxed(file_.control().heartbeat);
-}
+std::uint64_t HostSide::heartbeat() const { return relaxed(file_.control().heartbeat); }
 
 BoardState HostSide::state() const {
   return static_cast<BoardState>(acquire(file_.control().state));
 }
 
-std::uint32_t HostSide::corrupt_records() const {
-  return relaxed(file_.control().corrupt_records);
-}
+std::uint32_t HostSide::corrupt_records() const { return relaxed(file_.control().corrupt_records); }
 
 std::string HostSide::fault_text() const {
   const auto& text = file_.control().fault_text;

@@ -66,7 +66,7 @@ MappedFile MappedFile::create(const std::string& path) {
 MappedFile MappedFile::open(const std::string& path) {
   const File file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
   if (file.descriptor() < 0) fail(errno, "cannot open board link", path);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file.descriptor(), &status) != 0) fail(errno, "cannot stat board link", path);
   if (std::cmp_not_equal(status.st_size, kFileBytes)) {
     throw std::runtime_error("board link " + path + ": size " + std::to_string(status.st_size) +

@@ -27,8 +27,7 @@ std::size_t RingWriter::pad_before(std::size_t record_bytes) const {
 
 bool RingWriter::fits(std::size_t length_bytes) const {
   const std::size_t record_bytes = kHeaderBytes + padded(length_bytes);
-  const std::uint64_t used =
-      relaxed(*write_) - acquire(*read_);
+  const std::uint64_t used = relaxed(*write_) - acquire(*read_);
   return used <= ring_.size() && pad_before(record_bytes) + record_bytes <= ring_.size() - used;
 }
 
@@ -63,8 +62,7 @@ Result<RecordView> RingReader::refuse(std::size_t position) {
 Result<std::uint64_t> RingReader::available_bytes() const {
   const std::uint64_t read = relaxed(*read_);
   const std::uint64_t available = acquire(*write_) - read;
-  if (available > ring_.size() || available != padded(available) ||
-      read != padded(read)) {
+  if (available > ring_.size() || available != padded(available) || read != padded(read)) {
     return Status::bad_length;
   }
   return available;
@@ -107,8 +105,6 @@ void RingReader::pop() {
   front_bytes_ = 0;
 }
 
-bool RingReader::is_drained() const {
-  return acquire(*write_) == relaxed(*read_);
-}
+bool RingReader::is_drained() const { return acquire(*write_) == relaxed(*read_); }
 
 }  // namespace kw::boardlink

@@ -119,8 +119,8 @@ TEST(Ring, two_threads_pass_every_record_in_order) {
     }
     const auto& view = record.value();
     bad += view.header.sample_index != i || view.payload.size() != i % 61 ||
-           (!view.payload.empty() && view.payload.back() != static_cast<std::uint8_t>(
-                                                                i + view.payload.size() - 1));
+           (!view.payload.empty() &&
+            view.payload.back() != static_cast<std::uint8_t>(i + view.payload.size() - 1));
     ring.reader.pop();
     ++i;
   }

@@ -7,9 +7,9 @@
 namespace kw::relay {
 
 enum class EndpointKind : std::uint8_t {
-  tcp,   // HOST:PORT
-  unix_, // path of a socket
-  tty,   // path of a terminal
+  tcp,    // HOST:PORT
+  unix_,  // path of a socket
+  tty,    // path of a terminal
 };
 
 struct Endpoint {

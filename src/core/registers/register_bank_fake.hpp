@@ -71,17 +71,17 @@ inline factory::FactoryIdentity example_identity() {
 
 class BankFixture : public ::testing::Test {
  protected:
-  QuantityDouble quantities_;
-  EnergyDouble energies_;
-  ClockDouble clock_;
-  settings::Settings settings_;
-  factory::Factory factory_{example_identity()};
-  SinkDouble sink_;
-  RegisterBank bank_{{quantities_, energies_, clock_, settings_, factory_, sink_}};
+  QuantityDouble quantities;
+  EnergyDouble energies;
+  ClockDouble meter_clock;
+  settings::Settings meter_settings;
+  factory::Factory meter_factory{example_identity()};
+  SinkDouble sink;
+  RegisterBank bank{{quantities, energies, meter_clock, meter_settings, meter_factory, sink}};
 
   std::vector<std::uint16_t> read(std::uint16_t address, std::size_t count) {
     std::vector<std::uint16_t> words(count, 0xDEAD);
-    EXPECT_EQ(bank_.read(address, words), Status::ok) << std::hex << address;
+    EXPECT_EQ(bank.read(address, words), Status::ok) << std::hex << address;
     return words;
   }
   std::uint32_t read_dword(std::uint16_t address) {
@@ -89,7 +89,7 @@ class BankFixture : public ::testing::Test {
     return join_words(words[0], words[1]);
   }
   Status write(std::uint16_t address, const std::vector<std::uint16_t>& words) {
-    return bank_.write(address, words);
+    return bank.write(address, words);
   }
   Status write_dword(std::uint16_t address, std::uint32_t value) {
     return write(address, {high_word(value), low_word(value)});

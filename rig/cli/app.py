@@ -1,0 +1,293 @@
+"""The commands and their options; every way out of a command ends in main()."""
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any
+
+import typer
+from typer._click.exceptions import ClickException  # typer brings its own click
+
+from rig.bench.tomlfile import BadInput
+from rig.cli import listing, records
+from rig.cli.asked import SEED_MAX
+from rig.cli.certify import DEFAULT_SEED, Order, certify, resume, write_log
+from rig.cli.places import version
+from rig.cli.printer import Printer
+from rig.ports import RigFault
+from rig.record import RecordError
+from rig.report.verify import NotACertificate
+from rig.run.faults import UnknownFault
+
+BAD_INPUT = (BadInput, RecordError, NotACertificate, UnknownFault)
+EXIT_TEXT = (
+    "Exit status: 0 PASS, 1 FAIL, 2 bad usage or bad input, 3 INCONCLUSIVE, 4 RIG_FAULT, "
+    "5 ABORTED; the last line printed says it as well."
+)
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Only the last line.")]
+
+app = typer.Typer(
+    name="kwrig",
+    help="Certifies KW320 meters on a bench, and judges stored runs again.",
+    epilog="Example: kwrig certify --plan testplans/iec62053_22_class_0_2s.toml "
+    "--bench fixtures/benches/linux.toml --out build/certify. " + EXIT_TEXT,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+_printer = Printer()
+
+
+def example(text: str) -> dict[str, Any]:
+    """The options of a command with an example under its help."""
+    return {"epilog": f"Example: {text}. {EXIT_TEXT}"}
+
+
+def print_version(asked: bool) -> None:
+    """--version."""
+    if asked:
+        typer.echo(f"kwrig {version()}")
+        raise typer.Exit(0)
+
+
+def say(as_json: bool, quiet: bool) -> Printer:
+    """The printer of this call; the options count before and after the command's name."""
+    _printer.as_json = _printer.as_json or as_json
+    _printer.quiet = _printer.quiet or quiet
+    return _printer
+
+
+@app.callback()
+def common(
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    show_version: Annotated[
+        bool,
+        typer.Option("--version", callback=print_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    """Certifies KW320 meters on a bench, and judges stored runs again."""
+    say(as_json, quiet)
+
+
+@app.command(
+    "certify",
+    **example(
+        "kwrig certify --plan testplans/short.toml --bench fixtures/benches/linux.toml "
+        "--out build/certify --serial 1=KW320-0042 --points 'accuracy/balanced/*'"
+    ),
+)
+def certify_command(
+    plan: Annotated[Path, typer.Option(help="The test plan (TOML).")],
+    bench: Annotated[Path, typer.Option(help="The bench (TOML).")],
+    out: Annotated[Path, typer.Option(help="Folder that gets <UTC>_<serial>/ and latest.")],
+    serial: Annotated[
+        list[str] | None, typer.Option(metavar="POS=TEXT", help="Serial number on a position.")
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(min=0, max=SEED_MAX, help="Seed of all simulated noise.")
+    ] = DEFAULT_SEED,
+    points: Annotated[
+        str, typer.Option(metavar="GLOB", help="Only points whose id matches.")
+    ] = "*",
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=SIZE", help="Plant a fault; see kwrig faults."),
+    ] = None,
+    customer: Annotated[str, typer.Option(help="Printed on the certificate.")] = "",
+    operator: Annotated[str, typer.Option(help="Printed on the certificate.")] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the points and their times; run nothing.")
+    ] = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Run a plan on a bench: record, verdict, report and certificate."""
+    order = Order(
+        plan=plan,
+        bench=bench,
+        out=out,
+        serial=tuple(serial or ()),
+        seed=seed,
+        points=points,
+        fault=tuple(fault or ()),
+        customer=customer,
+        operator=operator,
+        dry_run=dry_run,
+    )
+    certify(order, say(as_json, quiet))
+
+
+@app.command("resume", **example("kwrig resume build/certify/latest"))
+def resume_command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the run.")],
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Continue an interrupted run after its last finished point."""
+    resume(folder, say(as_json, quiet))
+
+
+@app.command("judge", **example("kwrig judge build/certify/latest"))
+def judge_command(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, or a record.h5.")],
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Judge a stored run again into judge-N/; say whether its stored verdict still holds."""
+    records.judge_again(run, say(as_json, quiet))
+
+
+@app.command("compare", **example("kwrig compare build/certify/RUN_A build/certify/RUN_B"))
+def compare_command(
+    first: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, or a record.h5.")],
+    second: Annotated[Path, typer.Argument(metavar="RUN", help="The other one.")],
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Points, registers and bytes that differ between two runs, time stamps apart."""
+    records.compare(first, second, say(as_json, quiet))
+
+
+@app.command("verify", **example("kwrig verify build/certify/latest/certificate.pdf"))
+def verify_command(
+    certificate: Annotated[Path, typer.Argument(metavar="CERTIFICATE", help="certificate.pdf")],
+    record: Annotated[
+        Path | None, typer.Option(help="The record.h5, when it does not lie beside.")
+    ] = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Check a certificate against its record: hash and verdict."""
+    records.verify(certificate, record, say(as_json, quiet))
+
+
+@app.command("check", **example("kwrig check testplans/short.toml"))
+def check_command(
+    file: Annotated[Path, typer.Argument(metavar="PLAN|BENCH", help="A TOML file.")],
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Check a plan or a bench; every wrong key is named."""
+    listing.check(file, say(as_json, quiet))
+
+
+@app.command("plans", **example("kwrig plans"))
+def plans_command(
+    folder: Annotated[Path | None, typer.Argument(help="Another folder of plans.")] = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """List the test plans."""
+    listing.plans(folder, say(as_json, quiet))
+
+
+@app.command("benches", **example("kwrig benches"))
+def benches_command(
+    folder: Annotated[Path | None, typer.Argument(help="Another folder of benches.")] = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """List the benches."""
+    listing.benches(folder, say(as_json, quiet))
+
+
+@app.command("faults", **example("kwrig faults"))
+def faults_command(as_json: JsonOption = False, quiet: QuietOption = False) -> None:
+    """List the faults that can be planted, and the check that must catch each."""
+    listing.faults(say(as_json, quiet))
+
+
+@app.command(
+    "serve",
+    **example(
+        "kwrig serve --bench fixtures/benches/linux.toml --waveform waveforms/nominal.toml "
+        "--modbus-tcp 127.0.0.1:1502"
+    ),
+)
+def serve_command(
+    bench: Annotated[Path, typer.Option(help="The bench (TOML).")],
+    waveform: Annotated[Path, typer.Option(help="The load at the terminals (TOML).")],
+    modbus_tcp: Annotated[
+        str | None, typer.Option(metavar="HOST:PORT", help="Serve Modbus TCP there.")
+    ] = None,
+    rtu: Annotated[
+        Path | None, typer.Option(metavar="PTY", help="Serve Modbus RTU; the path becomes a link.")
+    ] = None,
+    seconds: Annotated[
+        float | None, typer.Option(min=0.0, help="End after so long; else with Ctrl-C.")
+    ] = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Keep a simulated meter alive in real time for other masters."""
+    from rig.cli.serve import serve
+
+    serve(bench, waveform, modbus_tcp, rtu, seconds, say(as_json, quiet))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status. Prints one line for whatever goes wrong, no traceback."""
+    global _printer
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _printer = Printer("--json" in words, "--quiet" in words)
+    previous = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        if not guarded(words):
+            return _printer.exit_status
+        return _printer.end()
+    except BrokenPipeError:
+        # Whoever read has gone; the work is done and its status counts.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _printer.exit_status
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def interrupt(number: int, frame: FrameType | None) -> None:
+    """SIGTERM ends a run as Ctrl-C does."""
+    raise KeyboardInterrupt
+
+
+def guarded(words: list[str]) -> bool:
+    """Run a command with every fault turned into a status; False when only help was printed."""
+    printer = _printer
+    if not words:
+        printer.error("kwrig: a command must be given; see kwrig --help")
+        printer.status = "BAD_INPUT"
+        return True
+    try:
+        command: Callable[..., Any] = typer.main.get_command(app)
+        result = command(args=words, prog_name="kwrig", standalone_mode=False)
+        return not helped(words, result)
+    except ClickException as error:
+        printer.error(f"kwrig: {error.format_message().rstrip('.')}; see kwrig --help")
+        printer.status = "BAD_INPUT"
+    except typer.Exit:
+        return False
+    except BAD_INPUT as error:
+        printer.error(str(error))
+        printer.status = "BAD_INPUT"
+    except RigFault as fault:
+        printer.error(str(fault))
+        printer.status = "RIG_FAULT"
+    except (KeyboardInterrupt, typer.Abort):
+        printer.error("stopped by the operator")
+        printer.status = "ABORTED"
+    except BrokenPipeError:
+        raise
+    except Exception as fault:
+        printer.error(f"unhandled exception: {type(fault).__name__}: {fault}")
+        printer.error(f"details: {write_log(traceback.format_exc())}")
+        printer.status = "RIG_FAULT"
+    return True
+
+
+def helped(words: list[str], result: object) -> bool:
+    """True when typer answered by itself: help or version, which have no status word."""
+    return result == 0 and ("--help" in words or "--version" in words)

@@ -1,0 +1,51 @@
+"""Reads the options that are more than one word: POS=TEXT, NAME=SIZE."""
+
+import math
+import re
+from collections.abc import Sequence
+
+from rig.bench.schema import BenchFile
+from rig.bench.tomlfile import BadInput
+
+SERIAL = re.compile(r"[A-Za-z0-9._-]{1,16}")
+SEED_MAX = (1 << 64) - 1
+
+
+def serials_of(texts: Sequence[str], bench: BenchFile) -> dict[int, str]:
+    """--serial POS=TEXT: position -> serial number. BadInput."""
+    positions = [position.number for position in bench.positions]
+    serials: dict[int, str] = {}
+    for text in texts:
+        position, sign, serial = text.partition("=")
+        if not sign or not position.isdecimal() or int(position) not in positions:
+            known = ", ".join(str(number) for number in positions)
+            raise BadInput([f"--serial {text}: must be POS=TEXT with POS one of {known}"])
+        if SERIAL.fullmatch(serial) is None:
+            raise BadInput(
+                [f"--serial {text}: must be 1 to 16 letters, digits, points, minus, underscores"]
+            )
+        if int(position) in serials:
+            raise BadInput([f"--serial {text}: position {position} must not be given twice"])
+        serials[int(position)] = serial
+    all_serials = [serials.get(one.number, one.serial) for one in bench.positions]
+    for serial in all_serials:
+        if all_serials.count(serial) > 1:
+            raise BadInput([f"--serial: {serial} must not stand on two positions"])
+    return serials
+
+
+def sizes_of(texts: Sequence[str]) -> dict[str, float]:
+    """--fault NAME=SIZE: name -> size. BadInput; the fault library checks name and range."""
+    sizes: dict[str, float] = {}
+    for text in texts:
+        name, sign, size = text.partition("=")
+        try:
+            value = float(size)
+        except ValueError:
+            value = math.nan
+        if not sign or not name or not math.isfinite(value):
+            raise BadInput([f"--fault {text}: must be NAME=SIZE with a number; see kwrig faults"])
+        if name in sizes:
+            raise BadInput([f"--fault {text}: {name} must not be given twice"])
+        sizes[name] = value
+    return sizes

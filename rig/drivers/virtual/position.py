@@ -1,0 +1,129 @@
+"""One place of a virtual bench: analogue chain, meter under test, reference core, edge timing."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from rig.drivers.injected import InjectedFaults
+from rig.drivers.virtual.error_calculator import SampleClock, VirtualErrorCalculator
+from rig.drivers.virtual.sample_meter import AnalogueChain, FrameArray, SampleMeter
+from rig.model.evidence import Exchange
+from rig.model.load import Load
+from rig.ports import MeterFault
+
+FACTORY_FIRST = 0x7F00  # the image's own identity: the reference core has another
+
+
+class ReferenceCore(Protocol):
+    """The core as a Python module, fed the same samples as the meter (D3 b)."""
+
+    def power_cycle(self, boot_time_unix_s: int) -> None: ...
+
+    def feed(self, frames: FrameArray) -> None: ...
+
+    def read(self, address: int, count: int) -> tuple[int, ...]: ...
+
+    def write(self, address: int, words: Sequence[int]) -> None: ...
+
+
+class ComparedLink:
+    """The meter's link; what is written goes to the reference core too."""
+
+    def __init__(self, meter: SampleMeter, core: ReferenceCore) -> None:
+        self._meter = meter
+        self._core = core
+        self.meter_fault: MeterFault | None = None
+
+    def read(self, address: int, count: int) -> tuple[tuple[int, ...], int | None]:
+        self._refuse_after_fault()
+        return self._meter.read(address, count)
+
+    def write(self, address: int, words: Sequence[int]) -> None:
+        self._refuse_after_fault()
+        self._meter.write(address, words)
+        self._core.write(address, words)
+
+    def drain_traffic(self) -> Sequence[Exchange]:
+        return self._meter.drain_traffic()
+
+    def core_words(self, address: int, count: int) -> tuple[int, ...] | None:
+        if address >= FACTORY_FIRST:
+            return None
+        return self._core.read(address, count)
+
+    def _refuse_after_fault(self) -> None:
+        if self.meter_fault is not None:
+            raise self.meter_fault
+
+
+class VirtualPosition:
+    """Feeds what the analogue chain makes to the meter and, the same samples, to the core."""
+
+    def __init__(
+        self,
+        number: int,
+        serial: str,
+        meter: SampleMeter,
+        core: ReferenceCore,
+        chain: AnalogueChain,
+        sample_clock: SampleClock,
+        error_calculator: VirtualErrorCalculator,
+        now_ns: Callable[[], int],
+        faults: InjectedFaults,
+    ) -> None:
+        self.number = number
+        self.serial = serial
+        self.meter = meter
+        self.link = ComparedLink(meter, core)
+        self.error_calculator = error_calculator
+        self.power_cycles = 0
+        self._core = core
+        self._chain = chain
+        self._sample_clock = sample_clock
+        self._now_ns = now_ns
+        self._faults = faults
+        self._boot_ns = 0
+        self._fed = 0
+        self._seed = 0
+
+    def seed_stimulus(self, seed: int) -> None:
+        self._seed = seed
+
+    def power_cycle(self, boot_time_unix_s: int) -> None:
+        self.power_cycles += 1
+        self.link.meter_fault = None
+        self._boot_ns = self._now_ns()
+        self._fed = 0
+        self._chain.power_cycle(self._seed)
+        self.error_calculator.power_cycle(self._boot_ns, self._seed)
+        self._core.power_cycle(boot_time_unix_s)
+        self.meter.power_cycle(boot_time_unix_s)
+
+    def set_load(self, load: Load | None) -> None:
+        self._chain.set_load(load)
+
+    def advance_to(self, t_ns: int) -> None:
+        """Feed the samples due until `t_ns`. A meter that failed is left alone from then on."""
+        if self.link.meter_fault is not None:
+            return
+        self._happen()
+        count = self._sample_clock.samples_until(t_ns - self._boot_ns) - self._fed
+        if count <= 0:
+            return
+        frames = self._chain.frames(count)
+        self._fed += count
+        self._core.feed(frames)
+        try:
+            self.meter.feed(frames)
+            self.error_calculator.take(self.meter.take_pulses())
+        except MeterFault as fault:
+            self.link.meter_fault = fault
+
+    def stimulus(self) -> dict[str, object]:
+        return dict(self._chain.recipe())
+
+    def _happen(self) -> None:
+        """Events that come from outside while time passes."""
+        if self._faults.happens_at("link_cut", self.power_cycles):
+            self.meter.cut_link()
+        if self._faults.happens_at("meter_killed", self.power_cycles):
+            self.meter.kill()

@@ -1,0 +1,69 @@
+"""What the virtual bench asks of a meter that eats samples, and of what feeds it."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from rig.model.evidence import Exchange
+from rig.model.load import Load
+
+FrameArray = npt.NDArray[np.int32]  # shape (n, 6): U1 U2 U3 I1 I2 I3, signed 24-bit counts
+PulseArray = npt.NDArray[np.void]  # fields sample_index u8, fraction f8, stream u1
+
+
+class SampleMeter(Protocol):
+    """The meter under test of one position. Each call may raise RigFault or MeterFault."""
+
+    def power_cycle(self, boot_time_unix_s: int) -> None:
+        """A fresh meter at sample index 0; restarts a dead process."""
+        ...
+
+    def feed(self, frames: FrameArray) -> None:
+        """Give samples; returns when the meter has consumed them."""
+        ...
+
+    def take_pulses(self) -> PulseArray:
+        """Edges since the last call, in time order."""
+        ...
+
+    def read(self, address: int, count: int) -> tuple[tuple[int, ...], int | None]: ...
+
+    def write(self, address: int, words: Sequence[int]) -> None: ...
+
+    def drain_traffic(self) -> Sequence[Exchange]: ...
+
+    def prove(self) -> None:
+        """RigFault names the part of process or link that does not work."""
+        ...
+
+    def image_sha256(self) -> str: ...
+
+    def cut_link(self) -> None:
+        """Planted fault: the link dies from outside."""
+        ...
+
+    def kill(self) -> None:
+        """Planted fault: the process is killed from outside."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class AnalogueChain(Protocol):
+    """Source waveform, wiring and front end of one position: load in, samples out."""
+
+    def power_cycle(self, seed: int) -> None:
+        """Sample 0 comes next; noise follows from the seed alone."""
+        ...
+
+    def set_load(self, load: Load | None) -> None:
+        """From the next sample on; None is nothing on the terminals (noise stays)."""
+        ...
+
+    def frames(self, count: int) -> FrameArray: ...
+
+    def recipe(self) -> dict[str, Any]:
+        """What regenerates every sample since the power cycle bit for bit."""
+        ...

@@ -1,0 +1,43 @@
+"""What a report says of the plan: read from the plan's text as it stands in the run's header."""
+
+import tomllib
+from dataclasses import dataclass
+from typing import Any
+
+from rig.model.evidence import RunHeader
+
+EDITION_NOT_STATED = "edition not stated by the plan"
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """Title and edition of the method, and the limit rows that the plan leaves out."""
+
+    title: str
+    edition: str
+    rating: tuple[tuple[str, str], ...]
+    not_tested: dict[str, str]
+
+
+def plan_facts(header: RunHeader) -> PlanFacts:
+    """Never fails: a text that is not such a plan gives the plan's name and no edition."""
+    try:
+        table = tomllib.loads(header.plan.text)
+    except tomllib.TOMLDecodeError:
+        table = {}
+    not_tested = table.get("not_tested", {})
+    return PlanFacts(
+        title=str(table.get("title", header.plan.name)),
+        edition=str(table.get("edition", EDITION_NOT_STATED)),
+        rating=_rating(table.get("meter", {})),
+        not_tested={str(row): str(why) for row, why in not_tested.items()},
+    )
+
+
+def _rating(meter: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    wanted = (
+        ("u_n_v", "Un", " V"),
+        ("i_n_a", "In", " A"),
+        ("i_max_a", "Imax", " A"),
+    )
+    return tuple((name, f"{meter[key]:g}{unit}") for key, name, unit in wanted if key in meter)

@@ -1,0 +1,296 @@
+"""Whose fault it is (D9): the meter's own end and silence against a rig that died around it."""
+
+import os
+import resource
+import signal
+import struct
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import kwhost
+import pytest
+
+from rig.drivers.linux_meter.link import LinkOptions, Transport
+from rig.drivers.linux_meter.meter import (
+    FOLDER_PREFIX,
+    SHARED_MEMORY,
+    LinuxMeter,
+    remove_stale_folders,
+)
+from rig.drivers.linux_meter.process import MeterProcess
+from rig.drivers.linux_meter.program import PROGRAM_FOLDER_VARIABLE, meter_program
+from rig.drivers.linux_meter.waiting import MonotonicClock, wait_until
+from rig.ports import MeterFault, RigFault
+from rig.spec import board_link_gen as layout
+from tests.host.stimulus import balanced_frames
+
+SERIAL = "KW320-FAULT"
+READ = (0x3000, 2)
+ANSWER_DEADLINE_S = 0.3
+BEYOND_THE_PLANTED_FAULT_S = 3.5
+
+
+class HastyClock:
+    """A clock on which every wait passes at once, so that tests of deadlines are quick."""
+
+    def __init__(self) -> None:
+        self.t_s = 0.0
+
+    def now_s(self) -> float:
+        return self.t_s
+
+    def sleep(self, seconds: float) -> None:
+        self.t_s += seconds * 100.0
+        time.sleep(0.001)
+
+
+def make_meter(image_fault: str | None = None, transport: Transport = "tcp") -> LinuxMeter:
+    link = LinkOptions(transport=transport, answer_deadline_s=ANSWER_DEADLINE_S)
+    return LinuxMeter(meter_program(image_fault), SERIAL, link)
+
+
+@pytest.fixture(params=["tcp", "rtu"])
+def transport(request: pytest.FixtureRequest) -> Transport:
+    return "tcp" if request.param == "tcp" else "rtu"
+
+
+@pytest.fixture
+def meter(transport: Transport) -> Iterator[LinuxMeter]:
+    with make_meter(transport=transport) as made:
+        made.power_cycle(0)
+        made.feed(balanced_frames(0.5))
+        yield made
+
+
+def pid_of(meter: LinuxMeter) -> int:
+    assert meter._process is not None
+    return meter._process.pid
+
+
+def end_by(meter: LinuxMeter, signal_number: signal.Signals) -> None:
+    assert meter._process is not None
+    process = meter._process
+    os.kill(process.pid, signal_number)
+    assert wait_until(lambda: not process.is_running(), 5.0, MonotonicClock())
+
+
+def test_killed_process_is_a_rig_fault_when_read(meter: LinuxMeter) -> None:
+    meter.kill()
+    with pytest.raises(RigFault, match="ended from outside by SIGKILL"):
+        meter.read(*READ)
+
+
+def test_killed_process_is_a_rig_fault_when_fed(meter: LinuxMeter) -> None:
+    os.kill(pid_of(meter), signal.SIGKILL)
+    with pytest.raises(RigFault, match="ended from outside by SIGKILL"):
+        meter.feed(balanced_frames(20.0))
+
+
+def test_segmentation_signal_from_outside_is_a_rig_fault(meter: LinuxMeter) -> None:
+    end_by(meter, signal.SIGSEGV)
+    with pytest.raises(RigFault, match="ended from outside by SIGSEGV"):
+        meter.read(*READ)
+
+
+def test_termination_from_outside_is_a_rig_fault(meter: LinuxMeter) -> None:
+    end_by(meter, signal.SIGTERM)
+    with pytest.raises(RigFault, match="ended with status 0 without being asked"):
+        meter.read(*READ)
+
+
+def test_stopped_process_is_a_rig_fault(meter: LinuxMeter) -> None:
+    os.kill(pid_of(meter), signal.SIGSTOP)
+    with pytest.raises(RigFault, match="stopped from outside"):
+        meter.read(*READ)
+    os.kill(pid_of(meter), signal.SIGCONT)
+
+
+def test_cut_link_is_a_rig_fault(meter: LinuxMeter) -> None:
+    meter.cut_link()
+    with pytest.raises(RigFault, match="link: cut"):
+        meter.read(*READ)
+    with pytest.raises(RigFault, match="link: cut"):
+        meter.prove()
+
+
+def test_link_that_loses_requests_is_a_rig_fault(meter: LinuxMeter) -> None:
+    assert meter._link is not None
+    meter._link.relay.set_drop_every(1)
+    with pytest.raises(RigFault, match="loses or changes bytes"):
+        meter.read(*READ)
+
+
+def test_link_that_changes_bytes_is_a_rig_fault() -> None:
+    with make_meter(transport="rtu") as meter:
+        meter.power_cycle(0)
+        assert meter._link is not None
+        meter._link.relay.set_corrupt_every(1)
+        with pytest.raises(RigFault, match="loses or changes bytes"):
+            meter.read(*READ)
+
+
+def test_slow_link_is_no_fault(meter: LinuxMeter) -> None:
+    assert meter._link is not None
+    meter._link.relay.set_delay_ms(50)
+    assert len(meter.read(*READ)[0]) == READ[1]
+
+
+def test_asserting_meter_is_a_meter_fault_when_fed(transport: Transport) -> None:
+    with make_meter("meter_assert", transport) as meter:
+        meter.power_cycle(0)
+        with pytest.raises(MeterFault, match="asserted: assertion failed: planted fault"):
+            meter.feed(balanced_frames(BEYOND_THE_PLANTED_FAULT_S))
+        with pytest.raises(MeterFault, match="asserted: assertion failed: planted fault"):
+            meter.read(*READ)
+        meter.power_cycle(0)
+        assert len(meter.read(*READ)[0]) == READ[1]
+
+
+def test_silent_meter_is_a_meter_fault_though_it_still_meters(transport: Transport) -> None:
+    with make_meter("meter_silent", transport) as meter:
+        meter.power_cycle(0)
+        meter.feed(balanced_frames(2.5))
+        meter.read(*READ)
+        meter.feed(balanced_frames(1.0))
+        with pytest.raises(MeterFault, match="process alive, main loop running, link proved"):
+            meter.read(*READ)
+        meter.feed(balanced_frames(1.0))
+
+
+def test_corrupt_board_link_is_a_rig_fault_and_the_meter_stays_alive(meter: LinuxMeter) -> None:
+    pid = pid_of(meter)
+    memory = next(
+        Path(f"/proc/{pid}/map_files") / line.split()[0]
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines()
+        if FOLDER_PREFIX in line
+    )
+    offset, code, _ = layout.CONTROL_FIELDS["in_write"]
+    with memory.open("r+b") as file:
+        file.seek(offset)
+        (written,) = struct.unpack(f"<{code}", file.read(8))
+        file.seek(offset)
+        file.write(struct.pack(f"<{code}", written + 3))
+    with pytest.raises(RigFault, match="the in ring is corrupt"):
+        meter.feed(balanced_frames(1.0))
+    assert len(meter.read(*READ)[0]) == READ[1]
+
+
+def test_missing_program_is_a_rig_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(PROGRAM_FOLDER_VARIABLE, str(tmp_path))
+    with pytest.raises(RigFault, match="no such meter program"):
+        meter_program()
+
+
+def fake_program(tmp_path: Path, script: str) -> Path:
+    program = tmp_path / "fake_meter"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    return program
+
+
+def test_program_that_ends_at_once_is_a_rig_fault_with_its_text(tmp_path: Path) -> None:
+    program = fake_program(tmp_path, "echo no licence >&2; exit 3")
+    with (
+        LinuxMeter(program, SERIAL) as meter,
+        pytest.raises(RigFault, match=r"no start line .* status 3: no licence"),
+    ):
+        meter.power_cycle(0)
+
+
+def test_program_that_never_starts_is_a_rig_fault_in_bounded_time(tmp_path: Path) -> None:
+    program = fake_program(tmp_path, "exec sleep 600")
+    with (
+        LinuxMeter(program, SERIAL, clock=HastyClock()) as meter,
+        pytest.raises(RigFault, match="no start line"),
+    ):
+        meter.power_cycle(0)
+
+
+def test_full_shared_memory_is_a_rig_fault() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, hard))
+    try:
+        with make_meter() as meter, pytest.raises(RigFault, match="no space for board link"):
+            meter.power_cycle(0)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not list(SHARED_MEMORY.glob(f"{FOLDER_PREFIX}{os.getpid()}-*"))
+
+
+def test_meter_does_not_outlive_a_rig_that_is_killed() -> None:
+    script = textwrap.dedent(
+        """
+        import os, signal
+        from rig.drivers.linux_meter.meter import LinuxMeter
+        from rig.drivers.linux_meter.program import meter_program
+        meter = LinuxMeter(meter_program(), "ORPHAN")
+        meter.power_cycle(0)
+        print(meter._process.pid, flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+        """
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    rig = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=30
+    )
+    assert rig.returncode == -signal.SIGKILL
+    meter = Path(f"/proc/{int(rig.stdout)}/stat")
+    deadline_s = time.monotonic() + 5.0
+    while meter.exists() and meter.read_text().rpartition(")")[2].split()[0] != "Z":
+        assert time.monotonic() < deadline_s
+        time.sleep(0.01)
+
+
+def test_folders_of_rigs_that_died_are_removed_and_those_of_living_ones_stay(
+    tmp_path: Path,
+) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    stale = tmp_path / f"{FOLDER_PREFIX}{gone.pid}-abc"
+    living = tmp_path / f"{FOLDER_PREFIX}{os.getpid()}-abc"
+    stale.mkdir()
+    living.mkdir()
+    remove_stale_folders(tmp_path)
+    assert not stale.exists()
+    assert living.exists()
+
+
+def test_start_and_end_lines_with_counts_are_written(tmp_path: Path) -> None:
+    process = MeterProcess(
+        meter_program(), tmp_path / "link", ["--modbus-tcp", "127.0.0.1:0"], MonotonicClock()
+    )
+    frames = balanced_frames(0.25)
+    assert process.region.boot(0, 5.0)
+    assert process.region.feed(frames, 5.0) == len(frames)
+    assert process.region.wait_consumed(len(frames), 5.0)
+    os.kill(process.pid, signal.SIGTERM)
+    process._reap()
+    last = process.log_text().splitlines()[-1]
+    assert last.startswith("kwmeter end ")
+    assert f"frames={len(frames)} " in last
+    assert "corrupt_records=0" in last
+    assert process.region.state == layout.STATE_STOPPED
+    process.end()
+
+
+def test_wrong_arguments_end_with_status_2_and_a_message() -> None:
+    run = subprocess.run(
+        [meter_program(), "--link", "x", "--unit", "300"], capture_output=True, text=True
+    )
+    assert run.returncode == 2
+    assert run.stderr == "kwmeter: --unit: '300' is not a number from 1 to 247\n"
+
+
+@pytest.mark.parametrize("content", [b"", b"KWBL", bytes(layout.FILE_BYTES)])
+def test_file_that_is_no_board_link_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "link"
+    path.write_bytes(content)
+    with pytest.raises(RuntimeError, match=f"board link {path}"):
+        kwhost.MeterRegion.open(str(path))
+    run = subprocess.run([meter_program(), "--link", path], capture_output=True, text=True)
+    assert run.returncode == 1
+    assert f"board link {path}" in run.stderr

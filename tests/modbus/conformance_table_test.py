@@ -1,0 +1,116 @@
+"""The core's servers against the table, and the table against servers that are wrong on purpose."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.modbus import conformance_table as table
+from tests.modbus.wires import ROOT, Loopback, build_loopback, open_loopback
+
+# The registers of the loopback.
+MEMORY = table.Target(
+    unit=17, regions=((0x0000, 0x7FFF), (0x9000, 0xFFFF)), write_address=0x1008, write_count=2
+)
+PROBES_MIN = 120
+
+
+@pytest.fixture(scope="module")
+def loopback(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loopback]:
+    library = build_loopback(tmp_path_factory.mktemp("loopback"))
+    with open_loopback(library, MEMORY.unit) as opened:
+        yield opened
+
+
+def failures(kind: table.Kind, wire: table.Wire, exhaustive: bool = True) -> dict[str, str]:
+    results = table.run(kind, wire, MEMORY, exhaustive)
+    return {result.probe.id: result.failure for result in results if result.failure}
+
+
+@pytest.mark.parametrize(
+    ("kind", "wire"),
+    [("tcp", "tcp"), ("rtu", "rtu_by_silence"), ("rtu", "rtu_by_length")],
+)
+def test_core_server_passes_every_probe(loopback: Loopback, kind: table.Kind, wire: str) -> None:
+    assert failures(kind, getattr(loopback, wire)) == {}
+
+
+@pytest.mark.parametrize("kind", ["tcp", "rtu"])
+@pytest.mark.parametrize("target", [MEMORY, table.KW320], ids=["memory", "kw320"])
+def test_table_is_long_and_each_probe_has_its_own_name(
+    kind: table.Kind, target: table.Target
+) -> None:
+    probes = table.probes(kind, target, bytes(2 * target.write_count))
+    assert len(probes) >= PROBES_MIN
+    assert len({probe.id for probe in probes}) == len(probes)
+
+
+def test_regions_that_touch_are_read_as_one() -> None:
+    assert table.KW320.longest() == (0x4000, 90)
+    assert table.KW320.serves(0x4047, 2)
+    assert not table.KW320.serves(0x4059, 2)
+    assert table.KW320.absent() == 0x101E
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A change to a source of the core, the transport to ask and a probe that must fail."""
+
+    name: str
+    file: str
+    right: str
+    wrong: str
+    wire: str
+    probe: str
+
+
+MISTAKES = [
+    Mistake("quantity_126_is_answered", "pdu.cpp", "quantity > kReadRegistersMax", "quantity > 126",
+            "tcp", "read_absent_quantity_126"),
+    Mistake("function_83h_is_answered_as_03h", "pdu.cpp", "static_cast<Function>(request[0])",
+            "static_cast<Function>(request[0] & 0x7F)", "tcp", "function_83h_is_refused_with_01"),
+    Mistake("stale_data_is_written", "pdu.cpp",
+            "request.size() == kWriteHeaderBytes + byte_count", "true",
+            "tcp", "write_cut_to_9_bytes"),
+    Mistake("byte_count_is_not_compared", "pdu.cpp",
+            "byte_count == std::size_t{2} * quantity &&", "", "tcp",
+            "write_byte_count_and_data_6"),
+    Mistake("address_wraps", "pdu.cpp", "if (address + quantity > kAddressCount)", "if (false)",
+            "tcp", "read_ffffh_quantity_2"),
+    Mistake("protocol_1_is_answered", "tcp.cpp", "!= kModbusProtocol", "== 0xFFFE",
+            "tcp", "protocol_0001h_is_not_answered"),
+    Mistake("length_1_is_taken", "tcp.cpp", "kLengthMin = 2", "kLengthMin = 1",
+            "tcp", "length_1_closes"),
+    Mistake("length_256_is_taken", "tcp.cpp", "length <= kLengthMax", "length != kLengthMax + 2",
+            "tcp", "length_255_closes"),
+    Mistake("foreign_unit_is_answered", "tcp.cpp", "!units_.contains(frame_[kUnitOffset])", "false",
+            "tcp", "unit_2_is_skipped"),
+    Mistake("second_request_is_dropped", "tcp.cpp", "if (!step.answer.empty()) break;",
+            "if (!step.answer.empty()) { step.consumed = input.size(); break; }",
+            "tcp", "two_at_once_are_answered_in_order"),
+    Mistake("transaction_is_lost", "tcp.cpp", "store_be16(&frame_[kLengthOffset],",
+            "store_be16(&frame_[0], 0); store_be16(&frame_[kLengthOffset],",
+            "tcp", "writable_registers_are_readable"),
+    Mistake("crc_is_not_checked", "rtu.cpp", "if (crc16(frame) != 0) return",
+            "if (false) return", "rtu_by_silence", "read_with_crc_0000h"),
+    Mistake("foreign_frame_is_answered", "rtu.cpp", "return for_us ? nullptr",
+            "return true ? nullptr", "rtu_by_length", "read_of_another_unit_is_ignored"),
+    Mistake("broadcast_is_answered", "rtu.cpp", "frame[0] == kBroadcastAddress) {", "false) {",
+            "rtu_by_silence", "broadcast_write_is_not_answered"),
+]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
+def test_planted_mistake_is_found_by_its_probe(mistake: Mistake, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "src" / "core", tmp_path / "src" / "core")
+    source = tmp_path / "src" / "core" / "modbus" / mistake.file
+    text = source.read_text(encoding="utf-8")
+    assert text.count(mistake.right) == 1, "the mistake no longer fits the source"
+    source.write_text(text.replace(mistake.right, mistake.wrong), encoding="utf-8")
+    library = build_loopback(tmp_path, tmp_path / "src")
+    with open_loopback(library, MEMORY.unit) as wrong:
+        found = failures("tcp" if mistake.wire == "tcp" else "rtu", getattr(wrong, mistake.wire))
+    assert mistake.probe in found
