@@ -17,7 +17,8 @@ from tests.signal.recipes import I_PEAK_A, U_PEAK_V, random_recipe, three_phase
 
 COUNT_MAX = 2**23 - 1
 # The increment is within half a unit of 2^-64 turns, times an order of at most 63; over 2^20
-# samples that is 2 pi 63 2^19 / 2^64 of 2^23 counts, 1e-4. Nearer to a tie than this, either count is right.
+# samples that is 2 pi 63 2^19 / 2^64 of 2^23 counts, 1e-4. Nearer to a tie than this, either
+# count is right.
 INDEX_MAX = 2**20
 TIE_MARGIN = 1e-4
 

@@ -6,7 +6,7 @@
 #include "host/frontend/quantiser.hpp"
 #include "host/signal/noise.hpp"
 
-namespace kw::frontend {
+namespace kw::analogue {
 namespace {
 
 using signal::kBlockSamples;
@@ -90,4 +90,4 @@ std::uint64_t AnalogueFrontEnd::frames(std::uint64_t start, std::size_t count,
   return saturated;
 }
 
-}  // namespace kw::frontend
+}  // namespace kw::analogue
