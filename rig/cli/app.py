@@ -20,10 +20,9 @@ from rig.cli.places import version
 from rig.cli.printer import Printer
 from rig.ports import RigFault
 from rig.record import RecordError
-from rig.report.verify import NotACertificate
 from rig.run.faults import UnknownFault
 
-BAD_INPUT = (BadInput, RecordError, NotACertificate, UnknownFault)
+BAD_INPUT = (BadInput, RecordError, UnknownFault)
 EXIT_TEXT = (
     "Exit status: 0 PASS, 1 FAIL, 2 bad usage or bad input, 3 INCONCLUSIVE, 4 RIG_FAULT, "
     "5 ABORTED; the last line printed says it as well."
