@@ -14,16 +14,15 @@ from typer._click.exceptions import ClickException  # typer brings its own click
 
 from rig.bench.tomlfile import BadInput
 from rig.cli import listing, records
-from rig.cli.asked import SEED_MAX
+from rig.cli.asked import seconds_of, seed_of
 from rig.cli.certify import DEFAULT_SEED, Order, certify, resume, write_log
 from rig.cli.places import version
 from rig.cli.printer import Printer
 from rig.ports import RigFault
 from rig.record import RecordError
-from rig.report.verify import NotACertificate
 from rig.run.faults import UnknownFault
 
-BAD_INPUT = (BadInput, RecordError, NotACertificate, UnknownFault)
+BAD_INPUT = (BadInput, RecordError, UnknownFault)
 EXIT_TEXT = (
     "Exit status: 0 PASS, 1 FAIL, 2 bad usage or bad input, 3 INCONCLUSIVE, 4 RIG_FAULT, "
     "5 ABORTED; the last line printed says it as well."
@@ -89,9 +88,9 @@ def certify_command(
     serial: Annotated[
         list[str] | None, typer.Option(metavar="POS=TEXT", help="Serial number on a position.")
     ] = None,
-    seed: Annotated[
-        int, typer.Option(min=0, max=SEED_MAX, help="Seed of all simulated noise.")
-    ] = DEFAULT_SEED,
+    seed: Annotated[str, typer.Option(metavar="N", help="Seed of all simulated noise.")] = str(
+        DEFAULT_SEED
+    ),
     points: Annotated[
         str, typer.Option(metavar="GLOB", help="Only points whose id matches.")
     ] = "*",
@@ -113,7 +112,7 @@ def certify_command(
         bench=bench,
         out=out,
         serial=tuple(serial or ()),
-        seed=seed,
+        seed=seed_of(seed),
         points=points,
         fault=tuple(fault or ()),
         customer=customer,
@@ -220,7 +219,7 @@ def serve_command(
         Path | None, typer.Option(metavar="PTY", help="Serve Modbus RTU; the path becomes a link.")
     ] = None,
     seconds: Annotated[
-        float | None, typer.Option(min=0.0, help="End after so long; else with Ctrl-C.")
+        str | None, typer.Option(metavar="N", help="End after so long; else with Ctrl-C.")
     ] = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
@@ -228,7 +227,7 @@ def serve_command(
     """Keep a simulated meter alive in real time for other masters."""
     from rig.cli.serve import serve
 
-    serve(bench, waveform, modbus_tcp, rtu, seconds, say(as_json, quiet))
+    serve(bench, waveform, modbus_tcp, rtu, seconds_of(seconds), say(as_json, quiet))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ from rig.bench.tomlfile import BadInput
 
 SERIAL = re.compile(r"[A-Za-z0-9._-]{1,16}")
 SEED_MAX = (1 << 64) - 1
+SECONDS_MAX = 1e7  # four months
 
 
 def serials_of(texts: Sequence[str], bench: BenchFile) -> dict[int, str]:
@@ -49,3 +50,23 @@ def sizes_of(texts: Sequence[str]) -> dict[str, float]:
             raise BadInput([f"--fault {text}: {name} must not be given twice"])
         sizes[name] = value
     return sizes
+
+
+def seed_of(text: str) -> int:
+    """--seed N: a whole number of 64 bits. BadInput."""
+    if not (text.isascii() and text.isdecimal()) or int(text[:21]) > SEED_MAX:
+        raise BadInput([f"--seed {text}: must be a whole number of 0 to {SEED_MAX}"])
+    return int(text)
+
+
+def seconds_of(text: str | None) -> float | None:
+    """--seconds N: a time, or nothing for no end. BadInput."""
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0.0 <= seconds <= SECONDS_MAX:
+        raise BadInput([f"--seconds {text}: must be a number of 0 to {SECONDS_MAX:g}"])
+    return seconds

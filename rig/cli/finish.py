@@ -10,7 +10,6 @@ from rig.model.result import Judgement
 from rig.record import Record, RecordError, read_run
 from rig.record.chain import HEADER_NAME, StoredFile, parse
 from rig.record.disk import write_whole
-from rig.report.render import write_report
 from rig.verdict import judge
 
 JUDGEMENT_NAME = "judgement.json"
@@ -42,6 +41,8 @@ def write_results(
     bench: BenchFile,
 ) -> None:
     """judgement.json last, so that it stands for all the others. RigFault."""
+    from rig.report.render import write_report  # a second of plotting library, only when needed
+
     write_report(folder, header, documents, judgement, bench)
     write_whole(folder / JUDGEMENT_NAME, judgement_bytes(judgement))
 

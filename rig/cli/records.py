@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+from rig.bench.tomlfile import BadInput
 from rig.cli.certify import run_data, show_judgement, status_of
 from rig.cli.finish import (
     bench_of,
@@ -17,7 +18,6 @@ from rig.model.evidence import PointDocument
 from rig.record import Difference, RecordError, read_run, record_difference
 from rig.record.disk import make_directory, write_faults
 from rig.record.merged import RECORD_NAME
-from rig.report.verify import certificate_facts
 from rig.verdict.registers import register_at
 
 JUDGE_PREFIX = "judge-"
@@ -107,7 +107,12 @@ def difference_line(difference: Difference, documents: dict[tuple[str, int], Poi
 
 def verify(certificate: Path, record_path: Path | None, printer: Printer) -> None:
     """A certificate names the record that lies beside it, and that record gives its verdict."""
-    facts = certificate_facts(certificate)
+    from rig.report.verify import NotACertificate, certificate_facts
+
+    try:
+        facts = certificate_facts(certificate)
+    except NotACertificate as fault:
+        raise BadInput([str(fault)]) from None
     path = record_path or record_beside(certificate)
     record = read_run(path)
     judgement = judged_record(record, bench_of(record.path, record.header))

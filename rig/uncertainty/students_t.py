@@ -10,6 +10,7 @@ from functools import lru_cache
 # The probability that k = 2 stands for when the degrees of freedom are infinite: 95.45 %.
 COVERAGE_PROBABILITY = math.erf(2.0 / math.sqrt(2.0))
 COVERAGE_K_MIN = 2.0
+DOF_MAX = 1e6  # beyond, log-gammas cancel until nothing is left
 
 _FRACTION_TERMS_MAX = 500
 _FRACTION_EPSILON = 1e-15
@@ -21,9 +22,10 @@ _T_MAX = 1e9
 def coverage_k(dof_eff: float | None) -> float:
     """t for 95.45 % and the whole part of dof_eff (@[GUM, G.6.4]), at least 2.00.
 
-    Domain: dof_eff > 0, None means infinite; below 1 counts as 1, the largest k there is.
+    Domain: dof_eff > 0, None means infinite; below 1 counts as 1, the largest k there is; above
+    DOF_MAX it is 2 (t - 2 < 3e-6 there).
     """
-    if dof_eff is None or not math.isfinite(dof_eff):
+    if dof_eff is None or not dof_eff <= DOF_MAX:
         return COVERAGE_K_MIN
     return max(COVERAGE_K_MIN, t_quantile(COVERAGE_PROBABILITY, max(1.0, math.floor(dof_eff))))
 
@@ -32,11 +34,11 @@ def coverage_k(dof_eff: float | None) -> float:
 def t_quantile(probability: float, dof: float) -> float:
     """t with P(|T| <= t) = probability for `dof` degrees of freedom.
 
-    Domain: 0 < probability < 1, dof > 0. Relative error below 1e-8 for 1 <= dof <= 1e6, where
+    Domain: 0 < probability < 1, 0 < dof <= DOF_MAX. Relative error below 1e-8 from 1 on, where
     three log-gammas of 1e6 cancel.
     """
-    if not 0.0 < probability < 1.0 or dof <= 0.0:
-        raise ValueError(f"probability {probability!r}, dof {dof!r}: outside 0..1 and above 0")
+    if not (0.0 < probability < 1.0 and 0.0 < dof <= DOF_MAX):
+        raise ValueError(f"probability {probability!r}, dof {dof!r}: outside 0..1, 0..{DOF_MAX:g}")
     low, high = 0.0, 1.0
     while two_sided_probability(high, dof) < probability and high < _T_MAX:
         high *= 2.0

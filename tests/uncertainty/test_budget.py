@@ -183,3 +183,10 @@ def test_effective_dof_is_at_least_the_smallest(rows: list[tuple[float, Any]]) -
 def test_no_uncertainty_at_all_is_zero_with_k_two() -> None:
     budget = combined_budget([contribution(0.0, 4.0)])
     assert (budget.exp_unc_pct, budget.dof_eff, budget.coverage_k) == (0.0, None, 2.0)
+
+
+def test_repeats_that_agree_to_the_last_bit_give_k_two() -> None:
+    """Scatter of rounding size only: 1e-15 % beside 0.01 %, nu_eff about 1e50."""
+    budget = combined_budget([contribution(1e-15, 4.0, kind="A"), contribution(0.01)])
+    assert budget.coverage_k == 2.0
+    assert budget.exp_unc_pct == pytest.approx(0.02)
