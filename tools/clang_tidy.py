@@ -99,9 +99,10 @@ def main() -> int:
     every = units()
     stale = [unit for unit in every if not unit.stamp.exists()]
     with ThreadPoolExecutor(jobs) as pool:
-        reports = [report for report in pool.map(look_at, stale) if report]
-    for report in reports:
-        print(report)
+        reports = []
+        for report in filter(None, pool.map(look_at, stale)):
+            reports.append(report)
+            print(report, flush=True)
     summary = f"{len(every)} sources, {len(stale)} looked at, {len(reports)} with findings"
     say(f"clang-tidy: {summary}")
     return 1 if reports else 0

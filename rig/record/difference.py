@@ -19,6 +19,9 @@ TIME_KEYS = frozenset(
     }
 )
 
+MODBUS_TCP_LINK = "modbus_tcp"
+MBAP_SIZE_BYTES = 6  # transaction, protocol, length; the length counts what follows
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -60,7 +63,7 @@ def plain(model: RunHeader | PointDocument) -> dict[str, Any]:
     """A model as plain data, with the bytes on each link joined where only their cut differs."""
     content = model.model_dump(mode="json")
     if "traffic" in content:
-        content["traffic"] = joined_traffic(content["traffic"])
+        content["traffic"] = counted_from_one(joined_traffic(content["traffic"]))
     return content
 
 
@@ -74,6 +77,26 @@ def joined_traffic(traffic: list[dict[str, Any]]) -> list[dict[str, Any]]:
         else:
             joined.append(dict(exchange))
     return joined
+
+
+def counted_from_one(traffic: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Modbus TCP transaction numbers as if the document had a connection of its own.
+
+    They count the requests of a connection, and a resumed run has another one.
+    """
+    base: int | None = None
+    for exchange in traffic:
+        if exchange["link"] != MODBUS_TCP_LINK:
+            continue
+        data = bytearray.fromhex(exchange["data_hex"])
+        start = 0
+        while start + MBAP_SIZE_BYTES <= len(data):
+            number = int.from_bytes(data[start : start + 2], "big")
+            base = number - 1 if base is None else base
+            data[start : start + 2] = ((number - base) & 0xFFFF).to_bytes(2, "big")
+            start += MBAP_SIZE_BYTES + int.from_bytes(data[start + 4 : start + 6], "big")
+        exchange["data_hex"] = data.hex()
+    return traffic
 
 
 def walk(key: str, first: Any, second: Any) -> Iterator[tuple[str, object, object]]:

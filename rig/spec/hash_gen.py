@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "4def0c9ed0cb25b267f2617255ccfa30639bd4aee3a28a580a70a61e3589ed1e"
+SPEC_SHA256 = "5cbc45465105d80b062529dcbfbfb959a3a883588a4a5c7ec8baa76bd5406441"

@@ -157,7 +157,7 @@ LIMITS: dict[str, LimitRow] = {
         citation='IEC62053-22-2003',
         edition='2003',
         confidence='medium',
-        provenance='row in EPM2200, value from general knowledge',
+        provenance='EPM2200, accuracy table: the row; value from general knowledge',
         note='',
     ),
     'single_phase_pf1': LimitRow(
@@ -302,7 +302,7 @@ LIMITS: dict[str, LimitRow] = {
         edition='2003',
         confidence='medium',
         provenance=(
-            '1.15 Un and one pulse: FR-D-2013, 5.1; formula of the time from genera'
+            'FR-D-2013, 5.1: 1.15 Un and one pulse; formula of the time from genera'
             'l knowledge'
         ),
         note='current circuits open; time in minutes >= 900e6 / (k m Un Imax)',

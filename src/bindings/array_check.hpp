@@ -32,7 +32,8 @@ const T* checked_data(const pybind11::object& object, const char* name, const ch
   }
   const auto array = pybind11::reinterpret_borrow<pybind11::array>(object);
   if (!pybind11::isinstance<pybind11::array_t<T>>(object)) {
-    throw pybind11::type_error(expected + "dtype " + pybind11::str(array.dtype()).cast<std::string>());
+    throw pybind11::type_error(expected + "dtype " +
+                               pybind11::str(array.dtype()).cast<std::string>());
   }
   const bool shape_fits =
       columns == 0 ? array.ndim() == 1 : array.ndim() == 2 && array.shape(1) == columns;

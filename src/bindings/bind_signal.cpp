@@ -60,8 +60,8 @@ ChannelSignal channel_from(const py::handle& object, const Keys& keys, const std
   std::size_t index = 0;
   for (const py::handle item : in.items("components", 0)) {
     StrictDict part(item, place + "components[" + std::to_string(index++) + "].");
-    channel.components.push_back({part.number_or("order", 1.0), part.number(keys.peak),
-                                  part.number_or("phase_turns", 0.0)});
+    channel.components.push_back(
+        {part.number_or("order", 1.0), part.number(keys.peak), part.number_or("phase_turns", 0.0)});
     part.refuse_unknown_keys();
   }
   in.refuse_unknown_keys();
@@ -222,8 +222,8 @@ void bind_parts(py::module_& module) {
       py::arg("counter"), py::arg("key"));
   signal.def(
       "noise",
-      [](std::uint64_t seed, std::uint32_t stream, std::uint32_t channel,
-         std::uint64_t first_block, std::uint64_t block_count) {
+      [](std::uint64_t seed, std::uint32_t stream, std::uint32_t channel, std::uint64_t first_block,
+         std::uint64_t block_count) {
         py::array_t<double> result(static_cast<py::ssize_t>(block_count * kBlockSamples));
         double* out = result.mutable_data();
         for (std::uint64_t block = 0; block < block_count; ++block) {
@@ -262,8 +262,8 @@ void bind_signal(py::module_& module) {
       .def(
           "samples",
           [](const SignalGenerator& generator, std::uint64_t start, std::uint64_t count) {
-            return frames_array<double>(
-                count, [&](double* out) { generator.samples(start, count, out); });
+            return frames_array<double>(count,
+                                        [&](double* out) { generator.samples(start, count, out); });
           },
           py::arg("start"), py::arg("count"));
   py::class_<CountingFrontEnd>(module, "AnalogueFrontEnd")

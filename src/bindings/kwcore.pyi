@@ -1,16 +1,179 @@
-"""The KW320 core and the signal generator of the rig (see src/bindings)."""
+"""The KW320 core (src/core) and the signal generator of the rig (src/host/signal, frontend).
 
-from collections.abc import Sequence
+Array arguments are taken as they are or refused: TypeError for another dtype, ValueError for
+another shape or a strided view, with what was expected and what came. Values out of range are
+ValueError with name, value and limits. Seeds and sample indices are 0 to 2^64 - 1.
+
+Channels are always in the order U1 U2 U3 I1 I2 I3.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal, NotRequired, TypedDict
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+class _Math:
+    """src/core/math, element by element over one axis; bounds in src/core/math/*.hpp."""
+
+    def sin_turns(self, phase_q64: NDArray[np.uint64]) -> Floats:
+        """sin(2 pi phase / 2^64), shape (n,)."""
+    def cos_turns(self, phase_q64: NDArray[np.uint64]) -> Floats:
+        """cos(2 pi phase / 2^64), shape (n,)."""
+    def sin(self, x_rad: Floats) -> Floats:
+        """|x| <= 2^20 rad, clamped there; shape (n,)."""
+    def cos(self, x_rad: Floats) -> Floats:
+        """|x| <= 2^20 rad, clamped there; shape (n,)."""
+    def atan2(self, y: Floats, x: Floats) -> Floats:
+        """Radians, -pi to pi; y and x of one shape (n,)."""
+    def exp(self, x: Floats) -> Floats:
+        """|x| <= 700, clamped there; shape (n,)."""
+    def log(self, x: Floats) -> Floats:
+        """x > 0; shape (n,)."""
+
+math: Final[_Math]
+
+class _Signal:
+    """Parts of the signal generator, for its tests."""
+
+    BLOCK_SAMPLES: Final[int]
+    COUNTS_PER_VOLT: Final[float]
+    COUNTS_PER_AMPERE: Final[float]
+    FULL_SCALE_PEAK_V: Final[float]
+    FULL_SCALE_PEAK_A: Final[float]
+
+    def turns_to_q64(self, turns: float) -> int:
+        """round(frac(turns) 2^64), odd in turns."""
+    def increment_q64(self, f_hz: float, order: float, rate_hz: float) -> int:
+        """Turns a sample x 2^64, modulo 2^64."""
+    def philox4x32_10(
+        self, counter: Sequence[int], key: Sequence[int]
+    ) -> tuple[int, int, int, int]:
+        """Four words of 32 bits from a counter of four and a key of two @[PHILOX2011]."""
+    def noise(
+        self, seed: int, stream: int, channel: int, first_block: int, block_count: int
+    ) -> Floats:
+        """Noise of standard deviation 1, shape (64 block_count,); stream 0 source, 1 front end."""
+    def round_to_count(self, counts: float) -> float:
+        """Half to even; not yet clamped to 24 bits."""
+
+signal: Final[_Signal]
+
+class VoltageComponentDict(TypedDict):
+    """peak_v cos(2 pi (order f_hz t + phase_turns)); order 0 to 1000, standard 1."""
+
+    order: NotRequired[float]
+    peak_v: float
+    phase_turns: NotRequired[float]
+
+class CurrentComponentDict(TypedDict):
+    """peak_a cos(2 pi (order f_hz t + phase_turns)); order 0 to 1000, standard 1."""
+
+    order: NotRequired[float]
+    peak_a: float
+    phase_turns: NotRequired[float]
+
+class VoltageDict(TypedDict):
+    """One voltage; noise is white and Gaussian up to half the sample rate."""
+
+    dc_v: NotRequired[float]
+    noise_rms_v: NotRequired[float]
+    components: Sequence[VoltageComponentDict]
+
+class CurrentDict(TypedDict):
+    """One current; noise is white and Gaussian up to half the sample rate."""
+
+    dc_a: NotRequired[float]
+    noise_rms_a: NotRequired[float]
+    components: Sequence[CurrentComponentDict]
+
+class RecipeDict(TypedDict):
+    """What stands on the terminals; three voltages and three currents."""
+
+    f_hz: float
+    noise_seed: NotRequired[int]
+    voltages: Sequence[VoltageDict]
+    currents: Sequence[CurrentDict]
+
+class VoltageInputDict(TypedDict, total=False):
+    """Imperfections of one voltage input; what is left out is ideal.
+
+    gain_error relative, +-0.5; delay_s +-0.1, positive is late; source_channel 0 to 2 is the
+    voltage wired to this input, standard its own.
+    """
+
+    gain_error: float
+    offset_v: float
+    delay_s: float
+    noise_rms_v: float
+    source_channel: int
+    reversed: bool
+
+class CurrentInputDict(TypedDict, total=False):
+    """The same of a current input; source_channel is 3 to 5."""
+
+    gain_error: float
+    offset_a: float
+    delay_s: float
+    noise_rms_a: float
+    source_channel: int
+    reversed: bool
+
+class FrontEndDict(TypedDict, total=False):
+    """A virtual front end; what is left out is ideal, rate_hz is 12800.
+
+    Sample n is taken at n / (rate_hz (1 + clock_error_ppm 1e-6)) seconds.
+    """
+
+    rate_hz: float
+    clock_error_ppm: float
+    noise_seed: int
+    voltages: Sequence[VoltageInputDict]
+    currents: Sequence[CurrentInputDict]
+
+class SignalRecipe:
+    """A checked RecipeDict. An unknown, missing or mistyped key is named with its place."""
+
+    def __init__(self, fields: RecipeDict | Mapping[str, Any]) -> None: ...
+    def to_dict(self) -> RecipeDict:
+        """Every key, floats and ints only: json.dumps and json.loads bring back the same bits."""
+
+class FrontEndConfig:
+    """A checked FrontEndDict. An unknown or mistyped key is named with its place."""
+
+    def __init__(self, fields: FrontEndDict | Mapping[str, Any]) -> None: ...
+    def to_dict(self) -> FrontEndDict:
+        """Every key, floats, ints and bools only: JSON brings back the same bits."""
+
+class SignalGenerator:
+    """The ideal signal. Sample n is a pure function of recipe, clock and n."""
+
+    def __init__(
+        self, recipe: SignalRecipe, rate_hz: float = 12800.0, clock_error_ppm: float = 0.0
+    ) -> None: ...
+    def samples(self, start: int, count: int) -> Floats:
+        """Volts and amperes, shape (count, 6). Releases the GIL."""
+
+class AnalogueFrontEnd:
+    """Recipe in, converter counts out. Sample n is a pure function of recipe, config and n."""
+
+    def __init__(self, recipe: SignalRecipe, config: FrontEndConfig) -> None: ...
+    def frames(self, start: int, count: int) -> NDArray[np.int32]:
+        """Signed 24-bit counts, shape (count, 6), rounded half to even. Releases the GIL.
+
+        Full scale (2^23) is 1.2 x 400 x sqrt(2) V and 2 x 1.2 x sqrt(2) A peak.
+        """
+    @property
+    def saturated_count(self) -> int:
+        """Values clamped to +-(2^23 - 1) in all calls of frames so far."""
+
+def delay_of_lag_s(lag_deg: float, f_hz: float) -> float:
+    """The delay that makes a fundamental of f_hz lag by lag_deg degrees."""
 
 class Meter:
-    """The meter: the same core as in the firmware, bit for bit.
-
-    Power on is construction: sample index 0, settings at their defaults. Registers and quantities
-    are one snapshot at `sample_index`.
-    """
+    """The metering core of src/core/meter, as the firmware runs it."""
 
     def __init__(
         self,
@@ -21,43 +184,20 @@ class Meter:
         firmware_version: str = "",
         image_sha256: bytes = b"",
     ) -> None:
-        """serial: up to 16 characters; boot_time_unix_s: time at sample 0, seconds since 1970;
-        baseline: do not use wider instructions than the architecture's baseline (the same bits);
-        firmware_version: up to 8 characters; image_sha256: 32 bytes or none.
+        """`baseline` takes the narrowest vector code; the values are the same."""
+    def feed(self, frames: NDArray[np.int32]) -> None:
+        """Counts as of AnalogueFrontEnd.frames, shape (n, 6). Releases the GIL."""
+    def take_pulses(self) -> NDArray[np.void]:
+        """Edges since the last call, in time order: fields sample_index u8, fraction f8, stream u1.
 
-        ValueError: a text or hash of another length.
+        An edge is at sample_index + fraction samples; stream 0 P+, 1 P-, 2 Q+, 3 Q-.
         """
-
-    def feed(self, frames: npt.NDArray[np.int32]) -> None:
-        """Takes samples of shape (n, 6): U1 U2 U3 I1 I2 I3, signed 24-bit counts, 12 800 a second.
-
-        Full scale (2^23 counts) is 1.2 x 400 V x sqrt 2 and 2 x 1.2 A x sqrt 2, peak. Any cut of
-        the samples into calls gives the same bits. TypeError, ValueError: another dtype, shape or a
-        strided array.
-        """
-
-    def take_pulses(self) -> npt.NDArray[np.void]:
-        """Edges since the last call, in time order, shape (n,), fields sample_index (u8), fraction
-        (f8, 0..1, of a sample) and stream (u1: 0 P import, 1 P export, 2 Q import, 3 Q export)."""
-
-    def read_registers(self, address: int, count: int) -> npt.NDArray[np.uint16]:
-        """Words of `count` registers from `address` (0..65535) on, shape (count,).
-
-        ValueError: an address outside the served regions.
-        """
-
+    def read_registers(self, address: int, count: int) -> NDArray[np.uint16]:
+        """Words from a wire address. ValueError names the reason of a refusal."""
     def write_registers(self, address: int, words: Sequence[int]) -> None:
-        """Writes `words` (0..65535 each) from `address` on, all or nothing.
-
-        ValueError: the reason of the refusal (manual chapter 6.3).
-        """
-
-    def quantities(self, bank: str = "window") -> dict[str, float]:
-        """Measured quantities by the id of spec/quantities.toml, secondary, in the unit of the id.
-
-        bank: "window" (10 or 12 cycles) or "block_100ms". ValueError: another bank.
-        """
-
+        """All or nothing. ValueError names the reason of a refusal."""
+    def quantities(self, bank: Literal["window", "block_100ms"] = "window") -> dict[str, float]:
+        """The last published values by name; the unit is the end of the name."""
     @property
     def sample_index(self) -> int:
-        """Frames taken since power on."""
+        """Frames consumed since power on."""

@@ -62,7 +62,8 @@ class StrictDict {
   bool flag_or(const char* key, bool standard) {
     if (!has(key)) return standard;
     const pybind11::object value = at(key);
-    if (!PyBool_Check(value.ptr())) throw pybind11::type_error(wrong(place_ + key, "a bool", value));
+    if (!PyBool_Check(value.ptr()))
+      throw pybind11::type_error(wrong(place_ + key, "a bool", value));
     return value.cast<bool>();
   }
 

@@ -11,7 +11,7 @@ from pymodbus.framer import FramerRTU, FramerSocket
 from pymodbus.pdu import DecodePDU, ExceptionResponse, ModbusPDU
 
 from tests.modbus import vectors
-from tests.modbus.conformance_table import crc16
+from tests.modbus.frames import crc16
 
 RTU = vectors.load("rtu")
 TCP = vectors.load("tcp")

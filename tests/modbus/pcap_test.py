@@ -6,7 +6,7 @@ import pytest
 
 from rig.model.evidence import Exchange
 from tests.modbus import vectors
-from tests.modbus.conformance_table import mbap, read_pdu, rtu, tcp
+from tests.modbus.frames import mbap, read_pdu, rtu, tcp
 from tests.modbus.pcap import (
     RTU_PORT,
     TCP_PORT,

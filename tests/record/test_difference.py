@@ -67,3 +67,22 @@ def test_missing_and_added_documents_are_found() -> None:
 
 def test_other_seed_is_found_in_the_header() -> None:
     assert record_difference(run(), run(seed=1)) == [Difference("", "seed", 20261122, 1)]
+
+
+def tcp(*frames: str) -> Any:
+    whole = DOCUMENTS[0].traffic[0]
+    return tuple(
+        whole.model_copy(update={"link": "modbus_tcp", "data_hex": text, "sample_index": n})
+        for n, text in enumerate(frames)
+    )
+
+
+def test_transaction_numbers_count_from_the_documents_own_first_request() -> None:
+    fresh = tcp("0001000000060103300000 02".replace(" ", ""), "000100000003018302")
+    resumed = tcp("fffe00000006010330000002", "fffe00000003018302")
+    skipped = tcp("fffe00000006010330000002", "ffff00000003018302")
+    first = header(POINTS), (document(POINTS[0], traffic=fresh), DOCUMENTS[1])
+    same = header(POINTS), (document(POINTS[0], traffic=resumed), DOCUMENTS[1])
+    other = header(POINTS), (document(POINTS[0], traffic=skipped), DOCUMENTS[1])
+    assert record_difference(first, same) == []
+    assert [d.key for d in record_difference(first, other)] == ["traffic[1].data_hex"]

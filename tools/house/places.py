@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tools.house.source import Finding, Source
 
 # Joined here so that this file does not break its own rule.
-_FOLDERS = ("etc", "farm", "home", "mnt", "opt", "root", "run", "srv", "tmp", "usr", "var", "work")
+_FOLDERS = ("etc", "farm", "home", "mnt", "opt", "root", "srv", "tmp", "usr", "var", "work")
 _ABSOLUTE = re.compile(r"(?<![\w.})*\]$-])/(?:" + "|".join(_FOLDERS) + r")(?=/|\b)[\w./*-]*")
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S*")
 

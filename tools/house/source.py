@@ -85,7 +85,7 @@ class Source:
     @property
     def is_cpp_test(self) -> bool:
         """A test program, or a helper that only tests include."""
-        return self.is_cpp and self.name.rpartition(".")[0].endswith(("_test", "_fake"))
+        return self.is_cpp and self.name.rpartition(".")[0].endswith(("_test", "_fake", "_fixture"))
 
     @cached_property
     def cpp_code(self) -> str:

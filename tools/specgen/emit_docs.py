@@ -50,7 +50,9 @@ def _registers(spec: Spec) -> str:
     out += (
         "\nBig-endian words, high word first. A read may span adjacent regions; a write stays"
         " within one.\n"
-        "Where the manual slips, the note says what was decided.\n"
+        "Where the manual slips, the note says what was decided"
+        " @[KW320-CORRECTIONS, spot by spot].\n"
+        "The factory region is ours @[KW320-FACTORY, the table below].\n"
     )
     head = (
         "address",
@@ -130,6 +132,12 @@ def _limit_text(row: Limit) -> str:
     return "; ".join(parts)
 
 
+def _provenance(spec: Spec, text: str) -> str:
+    """A provenance that begins with a key of the bibliography, as a citation."""
+    key = text.split(",")[0]
+    return f"@[{text}]" if any(source.key == key for source in spec.bibliography.source) else text
+
+
 def _accuracy(spec: Spec) -> str:
     out = HEADER.format(title="Limits of error")
     head = (
@@ -159,7 +167,7 @@ def _accuracy(spec: Spec) -> str:
                 f"@[{row.citation}, {row.clause}]",
                 row.edition,
                 row.confidence,
-                row.provenance,
+                _provenance(spec, row.provenance),
                 row.note,
             )
             for row in accuracy.limit

@@ -28,10 +28,10 @@ struct QuarterTurn {
 // Domain:   |x_rad| <= 2^20; beyond, the argument is clamped there.
 // Scaling:  none.
 // Formula:  Cody-Waite: x - k pi/2 in four parts of pi/2; three products are exact
-//           @[Muller2016, section 11.2].
+//           (Muller, Elementary Functions, 11.2).
 // Accuracy: x + tail within 2^-100 absolute of the exact rest (|k| < 2^20, three parts of 33 bits).
 [[nodiscard]] constexpr QuarterTurn split_radians(double x_rad) {
-  constexpr double kDomain = 1048576.0;  // 2^20
+  constexpr double kDomain = 1048576.0;              // 2^20
   constexpr double kPart1 = 0x1.921fb54400000p+0;    // pi/2, bits 1 to 33
   constexpr double kPart2 = 0x1.0b4611a600000p-34;   // the next 33 bits
   constexpr double kPart3 = 0x1.3198a2e000000p-69;   // the next 33 bits
@@ -43,7 +43,7 @@ struct QuarterTurn {
   const double a = x - multiple * kPart1;  // exact
   const double p2 = multiple * kPart2;     // exact
   const double b = a - p2;
-  const double a_part = a - b;                            // two-sum of a and -p2
+  const double a_part = a - b;  // two-sum of a and -p2
   const double b_error = (a - (b + a_part)) + (a_part - p2);
   const double low = b_error - (multiple * kPart3 + multiple * kPart4);
   const double rest = b + low;
@@ -109,7 +109,8 @@ inline constexpr AnglePair kAtanEighths[9] = {
 
 // Domain:   0 <= low_side <= high_side, high_side > 0, both finite.
 // Scaling:  none; the quotient cannot overflow.
-// Formula:  t = low_side / high_side; atan t = atan(j/8) + atan((t - j/8) / (1 + t j/8)), j nearest.
+// Formula:  t = low_side / high_side; atan t = atan(j/8) + atan((t - j/8) / (1 + t j/8)),
+//           j / 8 nearest to t.
 // Accuracy: high + low within 1.2e-16 relative of atan(t): mostly the rounding of t.
 [[nodiscard]] constexpr AnglePair atan_of_quotient(double low_side, double high_side) {
   const double t = low_side / high_side;
@@ -122,21 +123,27 @@ inline constexpr AnglePair kAtanEighths[9] = {
   return {high, rounding + (base.low + atan_minus_t_kernel(rest))};
 }
 
+// Domain:   whole.high >= |angle.high|.
+// Scaling:  radians.
+// Formula:  whole - angle.
+// Accuracy: the rounding of the low part: 2^-105 relative to whole.
+[[nodiscard]] constexpr AnglePair difference_of(AnglePair whole, AnglePair angle) {
+  const double high = whole.high - angle.high;
+  return {high, ((whole.high - high) - angle.high) + (whole.low - angle.low)};
+}
+
 // Domain:   finite y and x. atan2(0, 0) = 0; a zero has no sign: atan2(-0, -1) = +pi.
 // Scaling:  any common scale of y and x; the result is in radians, -pi < result <= pi.
-// Formula:  atan of the smaller over the larger side, turned into its octant @[DLMF, 4.23.36].
+// Formula:  atan of the smaller over the larger side, turned into its octant (NIST DLMF 4.23.36).
 // Accuracy: <= 2 ulp.
 [[nodiscard]] constexpr double atan2(double y, double x) {
   const double y_size = y < 0.0 ? -y : y;
   const double x_size = x < 0.0 ? -x : x;
   const bool steep = y_size > x_size;
   if (!steep && !(x_size > 0.0)) return 0.0;
-  AnglePair angle =
-      steep ? atan_of_quotient(x_size, y_size) : atan_of_quotient(y_size, x_size);
-  if (steep) angle = {kHalfPi - angle.high,
-                      ((kHalfPi - (kHalfPi - angle.high)) - angle.high) + (kHalfPiLow - angle.low)};
-  if (x < 0.0) angle = {kPi - angle.high,
-                        ((kPi - (kPi - angle.high)) - angle.high) + (kPiLow - angle.low)};
+  AnglePair angle = steep ? atan_of_quotient(x_size, y_size) : atan_of_quotient(y_size, x_size);
+  if (steep) angle = difference_of({kHalfPi, kHalfPiLow}, angle);
+  if (x < 0.0) angle = difference_of({kPi, kPiLow}, angle);
   const double result = angle.high + angle.low;
   return y < 0.0 ? -result : result;
 }

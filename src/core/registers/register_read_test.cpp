@@ -1,7 +1,7 @@
 #include <bit>
 #include <limits>
 
-#include "core/registers/bank_fixture.hpp"
+#include "core/registers/register_bank_fake.hpp"
 
 namespace kw::registers {
 namespace {

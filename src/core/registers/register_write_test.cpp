@@ -1,4 +1,4 @@
-#include "core/registers/bank_fixture.hpp"
+#include "core/registers/register_bank_fake.hpp"
 
 namespace kw::registers {
 namespace {

@@ -38,16 +38,14 @@ void check_config(const FrontEndConfig& config) {
     check_range((place + "noise_rms").c_str(), channel.noise_rms, 0.0, kNoiseRmsMax);
     const std::size_t first = index < kVoltageCount ? 0 : kVoltageCount;
     if (channel.source_channel < first || channel.source_channel >= first + kVoltageCount) {
-      throw std::invalid_argument(place + "source_channel = " +
-                                  std::to_string(channel.source_channel) + ": must be " +
-                                  std::to_string(first) + " to " +
-                                  std::to_string(first + kVoltageCount - 1));
+      throw std::invalid_argument(
+          place + "source_channel = " + std::to_string(channel.source_channel) + ": must be " +
+          std::to_string(first) + " to " + std::to_string(first + kVoltageCount - 1));
     }
   }
 }
 
-AnalogueFrontEnd::AnalogueFrontEnd(const signal::SignalRecipe& recipe,
-                                   const FrontEndConfig& config)
+AnalogueFrontEnd::AnalogueFrontEnd(const signal::SignalRecipe& recipe, const FrontEndConfig& config)
     : generator_(recipe, config.clock, taps_of(config)), noise_seed_(config.noise_seed) {
   for (std::size_t index = 0; index < kChannelCount; ++index) {
     const InputChannel& channel = config.channels[index];

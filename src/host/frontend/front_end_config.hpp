@@ -11,10 +11,10 @@
 namespace kw::frontend {
 
 struct InputChannel {
-  double gain_error = 0.0;  // relative: +0.001 reads 0.1 % high
-  double offset = 0.0;      // V or A, at the input
-  double delay_s = 0.0;     // positive is late: a fundamental of f lags 360 f delay degrees
-  double noise_rms = 0.0;   // V or A, at the input; white, Gaussian
+  double gain_error = 0.0;         // relative: +0.001 reads 0.1 % high
+  double offset = 0.0;             // V or A, at the input
+  double delay_s = 0.0;            // positive is late: a fundamental of f lags 360 f delay degrees
+  double noise_rms = 0.0;          // V or A, at the input; white, Gaussian
   std::size_t source_channel = 0;  // what is wired to this input; voltage to voltage inputs only
   bool reversed = false;           // a transformer the wrong way round
 };
@@ -22,9 +22,12 @@ struct InputChannel {
 struct FrontEndConfig {
   signal::SampleClock clock;
   std::uint64_t noise_seed = 0;
-  std::array<InputChannel, signal::kChannelCount> channels = {
-      {{.source_channel = 0}, {.source_channel = 1}, {.source_channel = 2},
-       {.source_channel = 3}, {.source_channel = 4}, {.source_channel = 5}}};
+  std::array<InputChannel, signal::kChannelCount> channels = {{{.source_channel = 0},
+                                                               {.source_channel = 1},
+                                                               {.source_channel = 2},
+                                                               {.source_channel = 3},
+                                                               {.source_channel = 4},
+                                                               {.source_channel = 5}}};
 };
 
 inline constexpr double kGainErrorMax = 0.5;

@@ -7,9 +7,9 @@
 namespace kw::frontend {
 
 inline constexpr double kSqrt2 = 0x1.6a09e667f3bcdp+0;
-inline constexpr double kFullScaleCounts = 8388608.0;                // 2^23
-inline constexpr double kFullScalePeakV = 1.2 * 400.0 * kSqrt2;      // 1.2 x 400 V
-inline constexpr double kFullScalePeakA = 2.0 * 1.2 * kSqrt2;        // 2 x Imax
+inline constexpr double kFullScaleCounts = 8388608.0;            // 2^23
+inline constexpr double kFullScalePeakV = 1.2 * 400.0 * kSqrt2;  // 1.2 x 400 V
+inline constexpr double kFullScalePeakA = 2.0 * 1.2 * kSqrt2;    // 2 x Imax
 inline constexpr double kCountsPerVolt = kFullScaleCounts / kFullScalePeakV;
 inline constexpr double kCountsPerAmpere = kFullScaleCounts / kFullScalePeakA;
 inline constexpr double kCountMax = kFullScaleCounts - 1.0;

@@ -1,5 +1,5 @@
-// The loops run over lanes without branches so that the compiler vectorises them; each lane does
-// the same operations in the same order whatever the width.
+// The loops of box_muller run over lanes without branches so that the compiler vectorises them;
+// each lane does the same operations in the same order whatever the width.
 #include "host/signal/noise.hpp"
 
 #include <bit>
@@ -26,38 +26,16 @@ inline double small_to_double(std::uint64_t value) {
   return std::bit_cast<double>(kBitsOfTwo52 | value) - kTwo52;
 }
 
-void one_round(Words& c, std::uint32_t key0, std::uint32_t key1) {
-  for (std::size_t j = 0; j < kLanes; ++j) {
-    const std::uint64_t product0 = std::uint64_t{kPhiloxMultiplier0} * c.w[0][j];
-    const std::uint64_t product1 = std::uint64_t{kPhiloxMultiplier1} * c.w[2][j];
-    c.w[0][j] = static_cast<std::uint32_t>(product1 >> 32) ^ c.w[1][j] ^ key0;
-    c.w[1][j] = static_cast<std::uint32_t>(product1);
-    c.w[2][j] = static_cast<std::uint32_t>(product0 >> 32) ^ c.w[3][j] ^ key1;
-    c.w[3][j] = static_cast<std::uint32_t>(product0);
-  }
-}
-
-void philox_lanes(Words& c, std::uint64_t seed) {
-  auto key0 = static_cast<std::uint32_t>(seed);
-  auto key1 = static_cast<std::uint32_t>(seed >> 32);
-  for (int round = 0; round < kPhiloxRounds; ++round) {
-    one_round(c, key0, key1);
-    key0 += kPhiloxWeyl0;
-    key1 += kPhiloxWeyl1;
-  }
-}
-
 // sqrt(-2 ln((word + 1/2) / 2^32)): the logarithm of core/math, without its branches.
 inline double radius_of(std::uint32_t word) {
-  constexpr std::uint64_t kMantissaMask = (std::uint64_t{1} << 52) - 1;
-  constexpr std::uint64_t kExponentOfOne = std::uint64_t{1023} << 52;
-  constexpr double kSqrt2 = 0x1.6a09e667f3bcdp+0;
+  constexpr std::uint64_t kOne = std::uint64_t{1} << 52;
+  constexpr std::uint64_t kSqrt2Mantissa = 0x6a09e667f3bcdU;
   const auto bits = std::bit_cast<std::uint64_t>(small_to_double(word) + 0.5);  // exact
-  const double mantissa = std::bit_cast<double>(kExponentOfOne | (bits & kMantissaMask));
-  const bool upper = mantissa >= kSqrt2;
-  const double half = upper ? 0.5 : 1.0;
-  const double k = small_to_double(bits >> 52) - (upper ? 1054.0 : 1055.0);  // 1023 + 32
-  return std::sqrt(-2.0 * math::log_kernel(k, mantissa * half - 1.0));
+  const std::uint64_t mantissa = bits & (kOne - 1);
+  const std::uint64_t upper = (mantissa + (kOne - kSqrt2Mantissa)) >> 52;  // 1 from sqrt(2) on
+  const double k = small_to_double((bits >> 52) + upper) - 1055.0;         // 1023 + 32
+  const double f = std::bit_cast<double>(((1023 - upper) << 52) | mantissa) - 1.0;
+  return std::sqrt(-2.0 * math::log_kernel(k, f));
 }
 
 struct SineCosine {
@@ -96,14 +74,15 @@ void box_muller(const std::uint32_t* radius_words, const std::uint32_t* angle_wo
 void noise_block(std::uint64_t seed, NoiseStream stream, std::uint32_t channel,
                  std::uint64_t block_index, double* out) {
   Words c;
-  const std::uint64_t first = block_index * kLanes;
+  const PhiloxKey key = {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)};
   for (std::size_t j = 0; j < kLanes; ++j) {
-    c.w[0][j] = static_cast<std::uint32_t>(first + j);
-    c.w[1][j] = static_cast<std::uint32_t>(first >> 32);  // 16 lanes never cross a word
-    c.w[2][j] = channel;
-    c.w[3][j] = static_cast<std::uint32_t>(stream);
+    const std::uint64_t q = block_index * kLanes + j;
+    const PhiloxCounter words =
+        philox4x32_10({static_cast<std::uint32_t>(q), static_cast<std::uint32_t>(q >> 32), channel,
+                       static_cast<std::uint32_t>(stream)},
+                      key);
+    for (std::size_t word = 0; word < 4; ++word) c.w[word][j] = words[word];
   }
-  philox_lanes(c, seed);
   box_muller(c.w[0], c.w[1], out);
   box_muller(c.w[2], c.w[3], out + 2 * kLanes);
 }

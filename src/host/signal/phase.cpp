@@ -52,8 +52,7 @@ std::uint64_t turns_to_q64(double turns) {
   const double size = turns < 0.0 ? -turns : turns;
   const double fraction = size - static_cast<double>(static_cast<std::uint64_t>(size));  // exact
   const double scaled = fraction * kTwo64;                                               // exact
-  const auto whole =
-      static_cast<std::uint64_t>(scaled < kWholeFrom ? scaled + 0.5 : scaled);
+  const auto whole = static_cast<std::uint64_t>(scaled < kWholeFrom ? scaled + 0.5 : scaled);
   return turns < 0.0 ? std::uint64_t{0} - whole : whole;
 }
 

@@ -14,12 +14,12 @@ static_assert(philox4x32_10({0, 0, 0, 0}, {0, 0}) == kOfZeros);
 
 TEST(Philox, known_answers_are_met) {
   EXPECT_EQ(philox4x32_10({0, 0, 0, 0}, {0, 0}), kOfZeros);
-  EXPECT_EQ(philox4x32_10({0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
-                          {0xffffffff, 0xffffffff}),
-            kOfOnes);
-  EXPECT_EQ(philox4x32_10({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
-                          {0xa4093822, 0x299f31d0}),
-            kOfPi);
+  EXPECT_EQ(
+      philox4x32_10({0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff}, {0xffffffff, 0xffffffff}),
+      kOfOnes);
+  EXPECT_EQ(
+      philox4x32_10({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}),
+      kOfPi);
 }
 
 }  // namespace
