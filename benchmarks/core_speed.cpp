@@ -29,11 +29,11 @@ void feed(benchmark::State& state, const kw::simd::Kernels& kernels, bool delaye
   chain->restart({});
   chain->correct(correction);
   for (auto _ : state) chain->feed(raw.data(), raw.size() / 6);
-  const double frames = static_cast<double>(state.iterations()) * static_cast<double>(raw.size()) / 6;
-  state.counters["ns/frame"] = benchmark::Counter(
-      frames * 1e-9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
-  state.counters["x_real_time"] =
-      benchmark::Counter(frames / kRate, benchmark::Counter::kIsRate);
+  const double frames =
+      static_cast<double>(state.iterations()) * static_cast<double>(raw.size()) / 6;
+  state.counters["ns/frame"] =
+      benchmark::Counter(frames * 1e-9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["x_real_time"] = benchmark::Counter(frames / kRate, benchmark::Counter::kIsRate);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-"""Sweep that chose the interpolation filter: taps, Kaiser beta and table phases against their error.
+"""Sweep that chose the interpolation filter: taps, Kaiser beta and table phases, with their errors.
 
 For each candidate the complex response at many fractions of a sample is compared with the ideal
 delay. The mean over the fractions is the systematic error of an amplitude, the rms is what is left
@@ -48,14 +48,18 @@ def response_error(table: Floats, hz: float) -> tuple[float, float]:
 
 def main() -> None:
     """Print the sweep."""
-    print("| taps | beta | phases | table KiB | 50 Hz mean ppm | 50 Hz rms ppm | h63 at 65 Hz mean ppm |"
-          " h63 rms ppm |")
+    print(
+        "| taps | beta | phases | table KiB | 50 Hz mean ppm | 50 Hz rms ppm |"
+        " h63 at 65 Hz mean ppm | h63 rms ppm |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     for taps, beta, phases in CANDIDATES:
         table = filter_table(taps, beta, phases)
         low, high = response_error(table, 50.0), response_error(table, HIGHEST_HZ)
-        print(f"| {taps} | {beta} | {phases} | {table.size * 4 / 1024:.0f} |"
-              f" {low[0]:.4f} | {low[1]:.4f} | {high[0]:.2f} | {high[1]:.2f} |")
+        print(
+            f"| {taps} | {beta} | {phases} | {table.size * 4 / 1024:.0f} |"
+            f" {low[0]:.4f} | {low[1]:.4f} | {high[0]:.2f} | {high[1]:.2f} |"
+        )
 
 
 if __name__ == "__main__":

@@ -63,7 +63,9 @@ def header(what: str) -> str:
 def filter_source() -> str:
     """The interpolation filter as C++."""
     lines = [
-        header(f"Kaiser-windowed sinc, {TAPS} taps, beta {BETA}, {PHASES} phases, rows of unity gain."),
+        header(
+            f"Kaiser-windowed sinc, {TAPS} taps, beta {BETA}, {PHASES} phases, rows of unity gain."
+        ),
         "// clang-format off",
         '#include "core/simd/filter_table.hpp"\n',
         "namespace kw::simd {\n",

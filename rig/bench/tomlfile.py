@@ -42,7 +42,8 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
 def validated(model: type[ModelT], table: dict[str, Any], name: str) -> ModelT:
     """`table` as `model`. Raises BadInput with a line for each wrong key.
 
-    By way of JSON: its strict mode takes a list for a tuple, but no text for a number.
+    By way of JSON: its strict mode takes a list for a tuple, but no text or truth value for a
+    number.
     """
     try:
         return model.model_validate_json(json.dumps(table, default=str), strict=True)

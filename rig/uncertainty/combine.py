@@ -8,7 +8,7 @@ from rig.uncertainty.students_t import coverage_k
 
 
 def combined_budget(contributions: Sequence[Contribution]) -> Budget:
-    """u = root sum of squares (JCGM 100:2008, 5.1.2), nu_eff (G.4.1), U = k u (6.2.1).
+    """u = root sum of squares (@[GUM, 5.1.2]), nu_eff (G.4.1), U = k u (6.2.1).
 
     All contributions in percent of the reading, sensitivities already applied.
     """

@@ -1,7 +1,7 @@
 """The budget of each kind of point, from its evidence and the bench's contributions.
 
 The measurand is the error e = E_meter / E_reference - 1; to first order in e the relative
-uncertainties of meter and reference add with sensitivities +1 and -1 (JCGM 100:2008, 5.1.6).
+uncertainties of meter and reference add with sensitivities +1 and -1 (@[GUM, 5.1.6]).
 """
 
 import itertools

@@ -19,7 +19,7 @@ _T_MAX = 1e9
 
 
 def coverage_k(dof_eff: float | None) -> float:
-    """t for 95.45 % and the whole part of dof_eff (JCGM 100:2008, G.6.4), at least 2.00.
+    """t for 95.45 % and the whole part of dof_eff (@[GUM, G.6.4]), at least 2.00.
 
     Domain: dof_eff > 0, None means infinite; below 1 counts as 1, the largest k there is.
     """

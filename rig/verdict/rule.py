@@ -15,6 +15,7 @@ GRAVITY: dict[Verdict, int] = {"PASS": 0, "INCONCLUSIVE": 1, "FAIL": 2}
 def decide(error_pct: float, exp_unc_pct: float, limit_pct: float, rule: DecisionRule) -> Verdict:
     """Verdict on an error with limit +-limit_pct; values as they are, not as they are printed.
 
+    @[ILAC-G8, guard band w = U], @[JCGM106, clause not verified].
     guarded: INCONCLUSIVE when U > L/3, whatever the error; PASS when |e| + U <= L; FAIL when
     |e| - U > L; else INCONCLUSIVE. simple: PASS when |e| <= L, else FAIL; U is ignored.
     """

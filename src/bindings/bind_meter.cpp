@@ -151,8 +151,7 @@ class PyMeter {
          count = meter_->take_pulses(edges)) {
       for (std::size_t i = 0; i < count; ++i) {
         pulses_.push_back({edges[i].sample_index,
-                           static_cast<double>(edges[i].fraction_q32) * 0x1p-32,
-                           edges[i].stream});
+                           static_cast<double>(edges[i].fraction_q32) * 0x1p-32, edges[i].stream});
       }
     }
   }
@@ -166,11 +165,11 @@ class PyMeter {
 void bind_meter(py::module_& module) {
   PYBIND11_NUMPY_DTYPE(PulseRow, sample_index, fraction, stream);
   py::class_<PyMeter>(module, "Meter")
-      .def(py::init<const std::string&, std::uint64_t, bool, const std::string&,
-                    const py::bytes&>(),
-           py::arg("serial") = "", py::arg("boot_time_unix_s") = 0, py::kw_only(),
-           py::arg("baseline") = false, py::arg("firmware_version") = "",
-           py::arg("image_sha256") = py::bytes())
+      .def(
+          py::init<const std::string&, std::uint64_t, bool, const std::string&, const py::bytes&>(),
+          py::arg("serial") = "", py::arg("boot_time_unix_s") = 0, py::kw_only(),
+          py::arg("baseline") = false, py::arg("firmware_version") = "",
+          py::arg("image_sha256") = py::bytes())
       .def("feed", &PyMeter::feed, py::arg("frames"))
       .def("take_pulses", &PyMeter::take_pulses)
       .def("read_registers", &PyMeter::read_registers, py::arg("address"), py::arg("count"))

@@ -1,5 +1,5 @@
-// The one place that names the fault builds: images with a planted fault, to prove that the rig sees
-// them (D10). The healthy image has kFaultBuild == none and holds none of their code.
+// The one place that names the fault builds: images with a planted fault, to prove that the rig
+// sees them (D10). The healthy image has kFaultBuild == none and holds none of their code.
 #pragma once
 
 namespace kw {

@@ -11,13 +11,13 @@ namespace kw {
 enum class Status : std::uint8_t {
   ok,
   // World: the input is wrong; the callee changed nothing.
-  out_of_range,       // a value outside its limits
-  bad_address,        // a register address that is not served
-  read_only,          // a write to a register that cannot be written
-  region_crossed,     // one write that touches two regions (manual chapter 6.3)
-  locked,             // a factory register while the lock is closed
-  bad_checksum,       // a checksum that does not match its data
-  bad_length,         // a frame or record shorter or longer than its header says
+  out_of_range,    // a value outside its limits
+  bad_address,     // a register address that is not served
+  read_only,       // a write to a register that cannot be written
+  region_crossed,  // one write that touches two regions (manual chapter 6.3)
+  locked,          // a factory register while the lock is closed
+  bad_checksum,    // a checksum that does not match its data
+  bad_length,      // a frame or record shorter or longer than its header says
   // Logic: a caller broke the contract.
   capacity_exceeded,  // a fixed-size buffer of ours is full
 };
@@ -32,7 +32,7 @@ enum class Status : std::uint8_t {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  constexpr Result(T value) : value_(value) {}  // NOLINT(google-explicit-constructor)
+  constexpr Result(T value) : value_(value) {}                // NOLINT(google-explicit-constructor)
   constexpr Result(Status status, std::int64_t offender = 0)  // NOLINT(google-explicit-constructor)
       : offender_(offender), status_(status) {}
 

@@ -82,8 +82,7 @@ void EnergyMeter::begin_window(const metering::WindowValues& values, double dura
   for (int phase = 0; phase < kPhaseCount; ++phase) {
     if (!running_[phase]) continue;
     secondary[phase] = phase_energy(values.phase[phase], duration_s, setup);
-    displayed[phase] =
-        phase_energy(values.phase[phase], duration_s * register_ratio(setup), setup);
+    displayed[phase] = phase_energy(values.phase[phase], duration_s * register_ratio(setup), setup);
   }
   const WindowEnergies energies = distribute(displayed);
   for (int id = 0; id < kEnergyCount; ++id) registers_[id].begin(energies.pwh[id]);
@@ -92,8 +91,8 @@ void EnergyMeter::begin_window(const metering::WindowValues& values, double dura
     static_assert(static_cast<int>(EnergyId::ep_import) == 0 &&
                   static_cast<int>(EnergyId::eq_export) == kPulseStreamCount - 1);
     const bool active = stream <= static_cast<int>(PulseStream::p_export);
-    outputs_[stream].begin(pulses.pwh[stream], active ? setup.p_constant_imp_per_kwh
-                                                      : setup.q_constant_imp_per_kvarh);
+    outputs_[stream].begin(pulses.pwh[stream],
+                           active ? setup.p_constant_imp_per_kwh : setup.q_constant_imp_per_kvarh);
   }
 }
 

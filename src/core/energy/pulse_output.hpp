@@ -34,8 +34,8 @@ class PulseOutput {
  private:
   static constexpr std::int64_t kUnitsPerPulse = 1'000'000'000'000'000;
 
-  std::int64_t carried_ = 0;    // 0 .. kUnitsPerPulse - 1, at the start of the ramp
-  std::int64_t released_ = 0;   // over the whole ramp
+  std::int64_t carried_ = 0;   // 0 .. kUnitsPerPulse - 1, at the start of the ramp
+  std::int64_t released_ = 0;  // over the whole ramp
   std::int64_t edges_taken_ = 0;
 };
 

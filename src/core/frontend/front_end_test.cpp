@@ -80,7 +80,8 @@ std::array<double, 2> amplitude_and_delay(const std::vector<simd::Frame>& out, s
 }
 
 TEST(FrontEnd, delay_is_exact_to_harmonic_63_and_keeps_the_amplitude) {
-  // The filter's response error at 4095 Hz is 1.5 ppm (tools/filter_sweep.py), in amplitude or phase.
+  // The filter's response error at 4095 Hz is 1.5 ppm (tools/filter_sweep.py), in amplitude or
+  // phase.
   constexpr double kResponseTolerance = 3e-6;
   for (double hz : {50.0, 4000.0}) {
     for (std::int32_t delay_ps : {-50'000'000, -1'234'567, 700'000, 50'000'000}) {
@@ -95,8 +96,8 @@ TEST(FrontEnd, delay_is_exact_to_harmonic_63_and_keeps_the_amplitude) {
       EXPECT_NEAR(delayed[0] / undelayed[0], 1.0, kResponseTolerance);
       double shift = delayed[1] - undelayed[1];
       shift -= std::round(shift * hz) / hz;
-      EXPECT_NEAR(shift * hz * 2 * std::numbers::pi,
-                  delay_ps * 1e-12 * hz * 2 * std::numbers::pi, kResponseTolerance);
+      EXPECT_NEAR(shift * hz * 2 * std::numbers::pi, delay_ps * 1e-12 * hz * 2 * std::numbers::pi,
+                  kResponseTolerance);
     }
   }
 }

@@ -11,7 +11,7 @@ namespace kw::math {
 
 // Domain:   |x| <= 700; beyond, and for a NaN, the argument is clamped.
 // Scaling:  the result is 1e-304..1.1e304, never zero, infinite or subnormal.
-// Formula:  e^x = 2^k e^r, r = x - k ln 2, ln 2 in two parts (Muller, Elementary Functions, 11.2).
+// Formula:  e^x = 2^k e^r, r = x - k ln 2, ln 2 in two parts (@[Muller2016, 11.2]).
 // Accuracy: <= 1.5 ulp.
 [[nodiscard]] constexpr double exp(double x) {
   constexpr double kDomain = 700.0;

@@ -30,7 +30,7 @@ inline constexpr double kOneOverLn2 = 0x1.71547652b82fep+0;      // 1 / ln 2
 
 // Domain:   |x| <= pi/4; |tail| <= half an ulp of x; the argument is x + tail.
 // Scaling:  none, the result is within +-0.7072.
-// Formula:  Taylor, (-1)^k x^(2k+1) / (2k+1)! to x^17 (NIST DLMF 4.19.1).
+// Formula:  Taylor, (-1)^k x^(2k+1) / (2k+1)! to x^17 (@[DLMF, 4.19.1]).
 // Accuracy: truncation 8e-20, rounding <= 1 ulp.
 [[nodiscard]] constexpr double sin_kernel(double x, double tail = 0.0) {
   const double z = x * x;
@@ -47,7 +47,7 @@ inline constexpr double kOneOverLn2 = 0x1.71547652b82fep+0;      // 1 / ln 2
 
 // Domain:   |x| <= pi/4; |tail| <= half an ulp of x; the argument is x + tail.
 // Scaling:  none, the result is within 0.7071..1.
-// Formula:  Taylor, (-1)^k x^(2k) / (2k)! to x^18 (NIST DLMF 4.19.2).
+// Formula:  Taylor, (-1)^k x^(2k) / (2k)! to x^18 (@[DLMF, 4.19.2]).
 // Accuracy: truncation 4e-21, rounding <= 1 ulp.
 [[nodiscard]] constexpr double cos_kernel(double x, double tail = 0.0) {
   const double z = x * x;
@@ -66,7 +66,7 @@ inline constexpr double kOneOverLn2 = 0x1.71547652b82fep+0;      // 1 / ln 2
 
 // Domain:   |t| <= 1/16.
 // Scaling:  none.
-// Formula:  atan(t) - t by its series, (-1)^k t^(2k+1) / (2k+1) to t^15 (NIST DLMF 4.24.3).
+// Formula:  atan(t) - t by its series, (-1)^k t^(2k+1) / (2k+1) to t^15 (@[DLMF, 4.24.3]).
 // Accuracy: truncation 2e-22, rounding <= 1e-3 ulp of atan(t).
 [[nodiscard]] constexpr double atan_minus_t_kernel(double t) {
   const double z = t * t;
@@ -82,7 +82,7 @@ inline constexpr double kOneOverLn2 = 0x1.71547652b82fep+0;      // 1 / ln 2
 
 // Domain:   |r| <= 0.35 (half of ln 2).
 // Scaling:  none, the result is within 0.70..1.42.
-// Formula:  Taylor, r^k / k! to r^14 (NIST DLMF 4.2.19).
+// Formula:  Taylor, r^k / k! to r^14 (@[DLMF, 4.2.19]).
 // Accuracy: truncation 1e-19, rounding <= 1 ulp.
 [[nodiscard]] constexpr double exp_kernel(double r) {
   double p = 1.0 / 87178291200.0;  // 14!
@@ -103,7 +103,7 @@ inline constexpr double kOneOverLn2 = 0x1.71547652b82fep+0;      // 1 / ln 2
 
 // Domain:   k an integer, |k| <= 1100; -0.293 <= f <= 0.415; the argument is 2^k (1 + f).
 // Scaling:  none.
-// Formula:  k ln 2 + 2 atanh(s), s = f / (2 + f), 2 s^(2j+1) / (2j+1) to s^23 (NIST DLMF 4.6.4),
+// Formula:  k ln 2 + 2 atanh(s), s = f / (2 + f), 2 s^(2j+1) / (2j+1) to s^23 (@[DLMF, 4.6.4]),
 //           with 2 s = f - s f, and s f = f^2/2 - s f^2/2, so that f enters unrounded.
 // Accuracy: truncation 1e-19 relative, rounding <= 1 ulp.
 [[nodiscard]] constexpr double log_kernel(double k, double f) {

@@ -28,7 +28,7 @@ struct QuarterTurn {
 // Domain:   |x_rad| <= 2^20; beyond, the argument is clamped there.
 // Scaling:  none.
 // Formula:  Cody-Waite: x - k pi/2 in four parts of pi/2; three products are exact
-//           (Muller, Elementary Functions, 11.2).
+//           (@[Muller2016, 11.2]).
 // Accuracy: x + tail within 2^-100 absolute of the exact rest (|k| < 2^20, three parts of 33 bits).
 [[nodiscard]] constexpr QuarterTurn split_radians(double x_rad) {
   constexpr double kDomain = 1048576.0;              // 2^20
@@ -134,7 +134,7 @@ inline constexpr AnglePair kAtanEighths[9] = {
 
 // Domain:   finite y and x. atan2(0, 0) = 0; a zero has no sign: atan2(-0, -1) = +pi.
 // Scaling:  any common scale of y and x; the result is in radians, -pi < result <= pi.
-// Formula:  atan of the smaller over the larger side, turned into its octant (NIST DLMF 4.23.36).
+// Formula:  atan of the smaller over the larger side, turned into its octant (@[DLMF, 4.23.36]).
 // Accuracy: <= 2 ulp.
 [[nodiscard]] constexpr double atan2(double y, double x) {
   const double y_size = y < 0.0 ? -y : y;

@@ -52,8 +52,6 @@ void Meter::energy_clear() { chain_.energy().clear(); }
 
 void Meter::calibration_changed() { apply_correction(); }
 
-void Meter::apply_correction() {
-  chain_.correct(correction(factory_.calibration(), settings_));
-}
+void Meter::apply_correction() { chain_.correct(correction(factory_.calibration(), settings_)); }
 
 }  // namespace kw::meter

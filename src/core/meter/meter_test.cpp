@@ -19,11 +19,12 @@ using Words = std::vector<std::uint16_t>;
 std::vector<std::int32_t> balanced(std::size_t frames, double i_rms_a) {
   std::vector<std::int32_t> raw(frames * 6);
   for (std::size_t i = 0; i < raw.size(); ++i) {
-    const double turns = 50.0 * static_cast<double>(i / 6) / 12800.0 - static_cast<double>(i % 3) / 3.0;
+    const double turns =
+        50.0 * static_cast<double>(i / 6) / 12800.0 - static_cast<double>(i % 3) / 3.0;
     const bool is_voltage = i % 6 < 3;
-    const double peak = (is_voltage ? 230.0 / frontend::kFullScaleVolts
-                                    : i_rms_a / frontend::kFullScaleAmperes) *
-                        std::numbers::sqrt2;
+    const double peak =
+        (is_voltage ? 230.0 / frontend::kFullScaleVolts : i_rms_a / frontend::kFullScaleAmperes) *
+        std::numbers::sqrt2;
     raw[i] = static_cast<std::int32_t>(
         std::nearbyint(peak * frontend::kFullScaleCounts * std::cos(2 * std::numbers::pi * turns)));
   }
@@ -68,7 +69,8 @@ class MeterTest : public testing::Test {
   std::unique_ptr<Meter> meter_;
 };
 
-// A float register rounds once: half a unit in the last place of 24 bits, and the 2 ppm of the path.
+// A float register rounds once: half a unit in the last place of 24 bits, and the 2 ppm of the
+// path.
 constexpr float kRelative = 3e-6F;
 
 TEST_F(MeterTest, registers_show_a_balanced_load) {

@@ -77,12 +77,11 @@ void MeteringChain::finish_block() {
 void MeteringChain::finish_window(std::uint64_t published) {
   const metering::WindowValues values = metering::evaluate(window_sums_);
   const sync::SampleTime end = resampler_.block_end();
-  const double duration_s =
-      end.samples_since(window_start_) / tracker_setup_.sample_rate_hz;
+  const double duration_s = end.samples_since(window_start_) / tracker_setup_.sample_rate_hz;
   const sync::SpanQ32 next_window = tracker_.step() * (points_per_block() * kBlocksPerWindow);
   const energy::Ramp ramp(end.plus(sync::SpanQ32{sync::kPublishDelay} << 32), next_window);
-  quantities_.publish(spec::Bank::window, values, tracker_.window_hz(),
-                      !energy_setup_.full_wave, published);
+  quantities_.publish(spec::Bank::window, values, tracker_.window_hz(), !energy_setup_.full_wave,
+                      published);
   energy_.begin_window(values, duration_s, ramp, energy_setup_, pulses_);
   window_sums_ = simd::BlockSums{};
   window_start_ = end;

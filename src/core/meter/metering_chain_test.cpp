@@ -72,8 +72,7 @@ struct Fed {
   double value(spec::QuantityId id) const {
     return chain->quantities().value(spec::Bank::window, id);
   }
-  std::unique_ptr<MeteringChain> chain =
-      std::make_unique<MeteringChain>(simd::baseline_kernels());
+  std::unique_ptr<MeteringChain> chain = std::make_unique<MeteringChain>(simd::baseline_kernels());
   std::vector<energy::PulseEdge> edges;
 };
 
@@ -139,9 +138,9 @@ TEST(MeteringChain, pulses_come_at_the_rate_of_the_power) {
   std::vector<double> times;
   for (const energy::PulseEdge& edge : run.edges) {
     EXPECT_EQ(edge.stream, 0);
-    times.push_back((static_cast<double>(edge.sample_index) +
-                     static_cast<double>(edge.fraction_q32) / 0x1p32) /
-                    kRate);
+    times.push_back(
+        (static_cast<double>(edge.sample_index) + static_cast<double>(edge.fraction_q32) / 0x1p32) /
+        kRate);
   }
   ASSERT_GT(times.size(), 20U);
   const double interval = 3600.0 * 1000.0 / (690.0 * 60000.0);

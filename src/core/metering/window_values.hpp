@@ -9,13 +9,13 @@ inline constexpr int kPhaseCount = 3;
 
 // P, Q and S of one phase or of the system.
 struct Powers {
-  double p_w = 0.0;           // full wave
-  double p_fund_w = 0.0;      // fundamental
-  double q_fund_var = 0.0;    // fundamental, positive when the current lags (import)
-  double q_fryze_var = 0.0;   // sqrt(S^2 - P^2) with the sign of the fundamental's
-  double s_va = 0.0;          // U I; of the system: arithmetic sum of the phases
+  double p_w = 0.0;          // full wave
+  double p_fund_w = 0.0;     // fundamental
+  double q_fund_var = 0.0;   // fundamental, positive when the current lags (import)
+  double q_fryze_var = 0.0;  // sqrt(S^2 - P^2) with the sign of the fundamental's
+  double s_va = 0.0;         // U I; of the system: arithmetic sum of the phases
   double s_fund_va = 0.0;
-  double pf = 0.0;            // P / S, 0 when S is 0
+  double pf = 0.0;  // P / S, 0 when S is 0
   double pf_fund = 0.0;
 };
 
@@ -36,7 +36,8 @@ void add_block(simd::BlockSums& sums, const simd::BlockSums& more);
 // Scaling: volts and amperes in, V A W var VA out, double; no overflow below 1e150.
 // Formula: rms = sqrt(sum x^2 / n); P = sum u i / n; fundamental P + jQ = 2/n^2 U conj(I) with
 //   X = sum x cos - j sum x sin; Fryze Q = sqrt(S^2 - P^2); @[IEEE1459]
-// Accuracy: that of the sums, 0.01 ppm; Fryze Q where sin(phi) >= 0.4, else by its propagated bound.
+// Accuracy: that of the sums, 0.01 ppm; Fryze Q where sin(phi) >= 0.4, else by its propagated
+// bound.
 [[nodiscard]] WindowValues evaluate(const simd::BlockSums& sums);
 
 }  // namespace kw::metering

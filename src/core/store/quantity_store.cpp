@@ -1,7 +1,5 @@
 #include "core/store/quantity_store.hpp"
 
-#include "core/base/fault_build.hpp"
-
 namespace kw::store {
 namespace {
 
@@ -22,7 +20,7 @@ class BankWriter {
 
   // Three phases and the system from `first` on.
   void set_powers(QuantityId first, const metering::WindowValues& values,
-                  double metering::Powers::*member) {
+                  double metering::Powers::* member) {
     for (int phase = 0; phase < metering::kPhaseCount; ++phase) {
       values_[static_cast<int>(first) + phase] = values.phase[phase].*member;
     }
@@ -55,9 +53,6 @@ void QuantityStore::publish(spec::Bank bank, const metering::WindowValues& value
                             bool fundamental_pf, std::uint64_t sample_index) {
   using metering::Powers;
   Contents& contents = banks_[static_cast<int>(bank)];
-  const double first_u_l1 = contents.value[static_cast<int>(QuantityId::u_rms_l1_v)];
-  const bool frozen =
-      kFaultBuild == FaultBuild::frozen_register && contents.sample_index != 0;
   contents.sample_index = sample_index;
   BankWriter writer(contents.value);
   writer.set(QuantityId::f_hz, f_hz);
@@ -73,7 +68,6 @@ void QuantityStore::publish(spec::Bank bank, const metering::WindowValues& value
   writer.set_powers(QuantityId::q_fryze_l1_var, values, &Powers::q_fryze_var);
   writer.set_powers(QuantityId::s_l1_va, values, &Powers::s_va);
   writer.set_powers(QuantityId::pf_l1, values, fundamental_pf ? &Powers::pf_fund : &Powers::pf);
-  if (frozen) writer.set(QuantityId::u_rms_l1_v, first_u_l1);
 }
 
 }  // namespace kw::store

@@ -50,8 +50,7 @@ void FrequencyTracker::finish_block(const BlockPhase& block) {
     return;
   }
   const double phase = math::atan2(-block.sine, block.cosine) / math::kTwoPi;
-  const SampleTime centre =
-      block.start.plus(span_of(block.end.samples_since(block.start) * 0.5));
+  const SampleTime centre = block.start.plus(span_of(block.end.samples_since(block.start) * 0.5));
   if (has_phase_) {
     double turns = phase - last_phase_;
     if (turns > 0.5) turns -= 1.0;
@@ -73,8 +72,6 @@ void FrequencyTracker::finish_block(const BlockPhase& block) {
   has_phase_ = true;
 }
 
-double FrequencyTracker::window_hz() const {
-  return locked_ ? 0.5 * (before_hz_ + last_hz_) : 0.0;
-}
+double FrequencyTracker::window_hz() const { return locked_ ? 0.5 * (before_hz_ + last_hz_) : 0.0; }
 
 }  // namespace kw::sync

@@ -17,15 +17,16 @@ struct TrackerSetup {
 
 // The fundamental of U1 over one block.
 struct BlockPhase {
-  double cosine;       // sum of u cos over the block
-  double sine;         // sum of u sin
-  double square;       // sum of u^2
+  double cosine;  // sum of u cos over the block
+  double sine;    // sum of u sin
+  double square;  // sum of u^2
   std::uint32_t points;
   SampleTime start;
   SampleTime end;
 };
 
-// Domain: 45..65 Hz, U1 of at least 10 % of 230 V; else the tracker stays at the last value or, after
+// Domain: 45..65 Hz, U1 of at least 10 % of 230 V; else the tracker stays at the last value or,
+// after
 //   power on, at the nominal frequency, and says unlocked.
 // Scaling: sums of volts; frequency in Hz of the sample clock.
 // Formula: f = (cycles + (phase_k - phase_k-1) / 2 pi) / (centre_k - centre_k-1); the next block is

@@ -15,9 +15,7 @@ void Resampler::begin_block(SpanQ32 step, std::uint32_t points_per_block) {
   points_per_block_ = points_per_block;
 }
 
-SampleTime Resampler::now() const {
-  return SampleTime{first_index_, 0}.plus(position_);
-}
+SampleTime Resampler::now() const { return SampleTime{first_index_, 0}.plus(position_); }
 
 std::size_t Resampler::points_available() const {
   if (held_ < simd::kFilterTaps) return 0;

@@ -11,9 +11,9 @@
 
 namespace kw::sync {
 
-// Holds the frames that the filter still needs. Use: write simd::kChunkFrames at most to input(), commit()
-// them, never beyond frames_to_publication(), call run(); when it returns true a block is complete:
-// take it with sums(), block_start() and block_end(), then begin_block().
+// Holds the frames that the filter still needs. Use: write simd::kChunkFrames at most to input(),
+// commit() them, never beyond frames_to_publication(), call run(); when it returns true a block is
+// complete: take it with sums(), block_start() and block_end(), then begin_block().
 class Resampler {
  public:
   // Forgets all samples; begin_block() comes next.
