@@ -12,7 +12,7 @@ namespace {
 TEST(Endpoint, each_kind_is_read_from_its_text) {
   EXPECT_EQ(parse_endpoint("tcp:127.0.0.1:502").port, 502);
   EXPECT_EQ(parse_endpoint("tcp:127.0.0.1:502").host, "127.0.0.1");
-  EXPECT_EQ(parse_endpoint("unix:/run/meter.sock").path, "/run/meter.sock");
+  EXPECT_EQ(parse_endpoint("unix:run/meter.sock").path, "run/meter.sock");
   EXPECT_EQ(parse_endpoint("tty:/dev/ttyUSB0").kind, EndpointKind::tty);
 }
 
