@@ -70,7 +70,8 @@ void measure(int port, int address, int count, int connections, int requests) {
     for (const int client : clients) send_request(client, address, count);
     for (const int client : clients) {
       receive_answer(client, count);
-      latencies_us.push_back(std::chrono::duration<double, std::micro>(Clock::now() - sent).count());
+      const std::chrono::duration<double, std::micro> latency = Clock::now() - sent;
+      latencies_us.push_back(latency.count());
     }
   }
   const double seconds = std::chrono::duration<double>(Clock::now() - begun).count();

@@ -7,7 +7,9 @@ from rig.drivers.injected import InjectedFaults
 
 Target = Literal["front end", "wiring", "pulse relay", "image", "link", "process", "source", "disk"]
 Outcome = Literal["FAIL", "RIG_FAULT"]
-Check = Literal["accuracy", "constant", "registers", "answer", "run_state"]
+Check = Literal[
+    "pulse_error", "repeatability", "constant", "register_vs_core", "answer", "run_state"
+]  # names of rig.verdict's checks; run_state is the outcome of the run itself
 
 
 class UnknownFault(ValueError):
@@ -50,7 +52,7 @@ FAULTS: dict[str, Fault] = {
             "%",
             "gain of all three currents",
             "FAIL",
-            "accuracy",
+            "pulse_error",
             "error +0.25 % against 0.2 % at power factor 1",
             0.25,
             -50.0,
@@ -63,7 +65,7 @@ FAULTS: dict[str, Fault] = {
             "%",
             "gain of I1",
             "FAIL",
-            "accuracy",
+            "pulse_error",
             "error +0.5 % of the single-phase points of L1 against 0.3 % and 0.4 %",
             0.5,
             -50.0,
@@ -76,7 +78,7 @@ FAULTS: dict[str, Fault] = {
             "degrees",
             "I1 lags more",
             "FAIL",
-            "accuracy",
+            "pulse_error",
             "error 0.76 % of the single-phase points of L1 at 0.5i against 0.4 %",
             0.25,
             -0.5,
@@ -88,7 +90,7 @@ FAULTS: dict[str, Fault] = {
             "on",
             "I2 and I3 exchanged",
             "FAIL",
-            "accuracy",
+            "pulse_error",
             "balanced: no net power, no pulses; L2 or L3 alone: -50 % or worse",
             1.0,
             1.0,
@@ -101,7 +103,7 @@ FAULTS: dict[str, Fault] = {
             "on",
             "current transformer of L1 reversed",
             "FAIL",
-            "accuracy",
+            "pulse_error",
             "balanced: error -66.7 %",
             1.0,
             1.0,
@@ -114,8 +116,8 @@ FAULTS: dict[str, Fault] = {
             "pulses",
             "every n-th pulse is lost",
             "FAIL",
-            "accuracy",
-            "error of about -10 %; the constant too",
+            "repeatability",
+            "repeats scatter by 10 % and more; the constant is 11 % off",
             10.0,
             2.0,
             1000.0,
@@ -127,7 +129,7 @@ FAULTS: dict[str, Fault] = {
             "on",
             "the two words of a float exchanged",
             "FAIL",
-            "registers",
+            "register_vs_core",
             "registers differ from the reference core",
             1.0,
             1.0,
@@ -140,7 +142,7 @@ FAULTS: dict[str, Fault] = {
             "on",
             "a register that never changes",
             "FAIL",
-            "registers",
+            "register_vs_core",
             "registers differ from the reference core",
             1.0,
             1.0,

@@ -2,6 +2,7 @@
 // AnalogueFrontEnd. Recipes and settings come and go as plain dicts, as the record keeps them.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
 
 #include <array>
 #include <cstdint>
@@ -20,10 +21,10 @@ namespace py = pybind11;
 
 namespace {
 
+using kw::analogue::AnalogueFrontEnd;
+using kw::analogue::FrontEndConfig;
+using kw::analogue::InputChannel;
 using kw::bindings::StrictDict;
-using kw::frontend::AnalogueFrontEnd;
-using kw::frontend::FrontEndConfig;
-using kw::frontend::InputChannel;
 using kw::signal::ChannelSignal;
 using kw::signal::Component;
 using kw::signal::kBlockSamples;
@@ -144,7 +145,7 @@ FrontEndConfig config_from(const py::object& object) {
     }
   }
   in.refuse_unknown_keys();
-  kw::frontend::check_config(config);
+  kw::analogue::check_config(config);
   return config;
 }
 
@@ -235,13 +236,13 @@ void bind_parts(py::module_& module) {
       py::arg("seed"), py::arg("stream"), py::arg("channel"), py::arg("first_block"),
       py::arg("block_count"));
   signal.def(
-      "round_to_count", [](double counts) { return kw::frontend::round_to_count(counts); },
+      "round_to_count", [](double counts) { return kw::analogue::round_to_count(counts); },
       py::arg("counts"));
   signal.attr("BLOCK_SAMPLES") = kBlockSamples;
-  signal.attr("COUNTS_PER_VOLT") = kw::frontend::kCountsPerVolt;
-  signal.attr("COUNTS_PER_AMPERE") = kw::frontend::kCountsPerAmpere;
-  signal.attr("FULL_SCALE_PEAK_V") = kw::frontend::kFullScalePeakV;
-  signal.attr("FULL_SCALE_PEAK_A") = kw::frontend::kFullScalePeakA;
+  signal.attr("COUNTS_PER_VOLT") = kw::analogue::kCountsPerVolt;
+  signal.attr("COUNTS_PER_AMPERE") = kw::analogue::kCountsPerAmpere;
+  signal.attr("FULL_SCALE_PEAK_V") = kw::analogue::kFullScalePeakV;
+  signal.attr("FULL_SCALE_PEAK_A") = kw::analogue::kFullScalePeakA;
 }
 
 }  // namespace
@@ -271,5 +272,5 @@ void bind_signal(py::module_& module) {
            py::arg("config"))
       .def("frames", &CountingFrontEnd::frames, py::arg("start"), py::arg("count"))
       .def_readonly("saturated_count", &CountingFrontEnd::saturated_count);
-  module.def("delay_of_lag_s", &kw::frontend::delay_of_lag_s, py::arg("lag_deg"), py::arg("f_hz"));
+  module.def("delay_of_lag_s", &kw::analogue::delay_of_lag_s, py::arg("lag_deg"), py::arg("f_hz"));
 }

@@ -4,17 +4,19 @@ Array arguments are taken as they are or refused: TypeError for another dtype, V
 another shape or a strided view, with what was expected and what came. Values out of range are
 ValueError with name, value and limits. Seeds and sample indices are 0 to 2^64 - 1.
 
-Channels are always in the order U1 U2 U3 I1 I2 I3.
+Channels are always in the order U1 U2 U3 I1 I2 I3. Classes marked type_check_only do not
+exist when the program runs; a TypedDict is a plain dict.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal, NotRequired, TypedDict
+from typing import Any, Final, Literal, NotRequired, TypedDict, type_check_only
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+@type_check_only
 class _Math:
     """src/core/math, element by element over one axis; bounds in src/core/math/*.hpp."""
 
@@ -35,6 +37,7 @@ class _Math:
 
 math: Final[_Math]
 
+@type_check_only
 class _Signal:
     """Parts of the signal generator, for its tests."""
 
@@ -61,6 +64,7 @@ class _Signal:
 
 signal: Final[_Signal]
 
+@type_check_only
 class VoltageComponentDict(TypedDict):
     """peak_v cos(2 pi (order f_hz t + phase_turns)); order 0 to 1000, standard 1."""
 
@@ -68,6 +72,7 @@ class VoltageComponentDict(TypedDict):
     peak_v: float
     phase_turns: NotRequired[float]
 
+@type_check_only
 class CurrentComponentDict(TypedDict):
     """peak_a cos(2 pi (order f_hz t + phase_turns)); order 0 to 1000, standard 1."""
 
@@ -75,6 +80,7 @@ class CurrentComponentDict(TypedDict):
     peak_a: float
     phase_turns: NotRequired[float]
 
+@type_check_only
 class VoltageDict(TypedDict):
     """One voltage; noise is white and Gaussian up to half the sample rate."""
 
@@ -82,6 +88,7 @@ class VoltageDict(TypedDict):
     noise_rms_v: NotRequired[float]
     components: Sequence[VoltageComponentDict]
 
+@type_check_only
 class CurrentDict(TypedDict):
     """One current; noise is white and Gaussian up to half the sample rate."""
 
@@ -89,6 +96,7 @@ class CurrentDict(TypedDict):
     noise_rms_a: NotRequired[float]
     components: Sequence[CurrentComponentDict]
 
+@type_check_only
 class RecipeDict(TypedDict):
     """What stands on the terminals; three voltages and three currents."""
 
@@ -97,6 +105,7 @@ class RecipeDict(TypedDict):
     voltages: Sequence[VoltageDict]
     currents: Sequence[CurrentDict]
 
+@type_check_only
 class VoltageInputDict(TypedDict, total=False):
     """Imperfections of one voltage input; what is left out is ideal.
 
@@ -111,6 +120,7 @@ class VoltageInputDict(TypedDict, total=False):
     source_channel: int
     reversed: bool
 
+@type_check_only
 class CurrentInputDict(TypedDict, total=False):
     """The same of a current input; source_channel is 3 to 5."""
 
@@ -121,6 +131,7 @@ class CurrentInputDict(TypedDict, total=False):
     source_channel: int
     reversed: bool
 
+@type_check_only
 class FrontEndDict(TypedDict, total=False):
     """A virtual front end; what is left out is ideal, rate_hz is 12800.
 

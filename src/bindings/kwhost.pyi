@@ -27,7 +27,7 @@ class MeterRegion:
         """True when the meter has consumed `index` frames since boot."""
 
     def pulses(self) -> NDArray[Any]:
-        """Edges since the last call: fields sample_index u8, fraction f8 (of a sample), stream u1."""
+        """Edges since the last call: fields sample_index u8, fraction f8, stream u1."""
 
     def request_stop(self) -> None: ...
     @property

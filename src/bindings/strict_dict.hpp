@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace kw::bindings {
 
@@ -16,8 +17,8 @@ class StrictDict {
   // TypeError unless `object` is a dict. `place` ends in a dot, or is empty at the top.
   StrictDict(const pybind11::handle& object, std::string place) : place_(std::move(place)) {
     if (!pybind11::isinstance<pybind11::dict>(object)) {
-      throw pybind11::type_error(place_.empty() ? wrong("the recipe", "a dict", object)
-                                                : wrong(place_, "a dict", object));
+      const std::string name = place_.empty() ? "fields" : place_.substr(0, place_.size() - 1);
+      throw pybind11::type_error(wrong(name, "a dict", object));
     }
     dict_ = pybind11::reinterpret_borrow<pybind11::dict>(object);
   }

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rig.drivers.injected import InjectedFaults
+from rig.drivers.virtual.bench import prove_meter
 from rig.drivers.virtual.clock import VirtualClock
 from rig.drivers.virtual.error_calculator import PulseRelay, SampleClock, VirtualErrorCalculator
 from rig.drivers.virtual.position import FACTORY_FIRST, VirtualPosition
@@ -206,3 +207,35 @@ def test_a_wait_that_makes_no_sense_is_refused() -> None:
     for seconds in (-1.0, math.nan, math.inf):
         with pytest.raises(RigFault, match="cannot wait"):
             rig.clock.wait(seconds)
+
+
+def test_a_link_is_proved_by_a_request_through_all_of_it() -> None:
+    class Unreached(CountingMeter):
+        """Its relay reaches the meter with the first request only."""
+
+        reached = False
+
+        def read(self, address: int, count: int) -> object:
+            self.reached = True
+            return super().read(address, count)
+
+        def prove(self) -> None:
+            if not self.reached:
+                raise RigFault("link: no connection to the meter")
+
+    meter = Unreached()
+    with pytest.raises(RigFault, match="no connection"):
+        meter.prove()
+    prove_meter(meter)
+
+
+def test_a_meter_that_is_silent_from_the_start_is_no_fault_of_the_rig() -> None:
+    class Silent(CountingMeter):
+        def read(self, address: int, count: int) -> object:
+            raise MeterFault("nothing within 2 s")
+
+    prove_meter(Silent())
+    dead = CountingMeter()
+    dead.kill()
+    with pytest.raises(RigFault, match="meter: killed"):
+        prove_meter(dead)

@@ -210,6 +210,47 @@ def test_program_that_never_starts_is_a_rig_fault_in_bounded_time(tmp_path: Path
         meter.power_cycle(0)
 
 
+HANGING_METER = """\
+#!{python}
+import hashlib, mmap, pathlib, socket, struct, sys, time
+from rig.spec import board_link_gen as layout
+listener = socket.create_server(("127.0.0.1", 0))
+path = pathlib.Path(sys.argv[sys.argv.index("--link") + 1])
+with path.open("r+b") as file:
+    memory = mmap.mmap(file.fileno(), layout.FILE_BYTES)
+def put(field, value):
+    offset, code, _ = layout.CONTROL_FIELDS[field]
+    struct.pack_into("<" + code, memory, offset, value)
+boot = struct.pack(layout.HEADER_FORMAT, 0, layout.RECORD_BOOTED, 0, 8) + bytes(8)
+memory[layout.OUT_RING_OFFSET : layout.OUT_RING_OFFSET + len(boot)] = boot
+put("out_write", len(boot))
+put("state", layout.STATE_RUNNING)
+image = hashlib.sha256(pathlib.Path(__file__).read_bytes()).hexdigest()
+port = listener.getsockname()[1]
+print("kwmeter start image_sha256=%s modbus_tcp=127.0.0.1:%d" % (image, port), file=sys.stderr,
+      flush=True)
+while True:
+    {hang}
+"""
+
+
+@pytest.mark.parametrize("hang", ["pass", "time.sleep(60)"])
+def test_meter_whose_main_loop_hangs_is_a_meter_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hang: str
+) -> None:
+    program = tmp_path / "hanging_meter"
+    program.write_text(HANGING_METER.format(python=sys.executable, hang=hang))
+    program.chmod(0o755)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    link = LinkOptions(answer_deadline_s=ANSWER_DEADLINE_S)
+    with LinuxMeter(program, SERIAL, link, clock=MonotonicClock()) as meter:
+        meter.power_cycle(0)
+        with pytest.raises(MeterFault, match="main loop hangs"):
+            meter.read(*READ)
+        assert meter._process is not None
+        meter._process.kill()
+
+
 def test_full_shared_memory_is_a_rig_fault() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, hard))

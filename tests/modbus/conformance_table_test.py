@@ -1,6 +1,5 @@
 """The core's servers against the table, and the table against servers that are wrong on purpose."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.modbus import conformance_table as table
-from tests.modbus.wires import ROOT, Loopback, build_loopback, open_loopback
+from tests.modbus.wires import (
+    MODULE,
+    Loopback,
+    compile_loopback,
+    compile_object,
+    link_loopback,
+    open_loopback,
+)
 
 # The registers of the loopback.
 MEMORY = table.Target(
@@ -18,8 +24,15 @@ PROBES_MIN = 120
 
 
 @pytest.fixture(scope="module")
-def loopback(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loopback]:
-    library = build_loopback(tmp_path_factory.mktemp("loopback"))
+def objects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return compile_loopback(tmp_path_factory.mktemp("objects"))
+
+
+@pytest.fixture(scope="module")
+def loopback(
+    objects: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Loopback]:
+    library = link_loopback(objects.values(), tmp_path_factory.mktemp("loopback"))
     with open_loopback(library, MEMORY.unit) as opened:
         yield opened
 
@@ -102,15 +115,16 @@ MISTAKES = [
 ]  # fmt: skip
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
-def test_planted_mistake_is_found_by_its_probe(mistake: Mistake, tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "src" / "core", tmp_path / "src" / "core")
-    source = tmp_path / "src" / "core" / "modbus" / mistake.file
-    text = source.read_text(encoding="utf-8")
+def test_planted_mistake_is_found_by_its_probe(
+    mistake: Mistake, objects: dict[str, Path], tmp_path: Path
+) -> None:
+    text = (MODULE / mistake.file).read_text(encoding="utf-8")
     assert text.count(mistake.right) == 1, "the mistake no longer fits the source"
+    source = tmp_path / mistake.file
     source.write_text(text.replace(mistake.right, mistake.wrong), encoding="utf-8")
-    library = build_loopback(tmp_path, tmp_path / "src")
+    changed = objects | {mistake.file: compile_object(source, tmp_path)}
+    library = link_loopback(changed.values(), tmp_path)
     with open_loopback(library, MEMORY.unit) as wrong:
         found = failures("tcp" if mistake.wire == "tcp" else "rtu", getattr(wrong, mistake.wire))
     assert mistake.probe in found

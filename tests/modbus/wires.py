@@ -10,13 +10,14 @@ import subprocess
 import termios
 import time
 import tty
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tests.modbus.conformance_table import Received
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK_SOURCE = Path(__file__).with_name("modbus_loopback.cpp")
+MODULE = ROOT / "src" / "core" / "modbus"
 MODULE_SOURCES = ("pdu.cpp", "rtu.cpp", "rtu_framing.cpp", "tcp.cpp")
 RECEIVE_BYTES = 65536
 
@@ -94,14 +95,27 @@ class SerialWire:
         return data
 
 
-def build_loopback(folder: Path, source_root: Path = ROOT / "src") -> Path:
-    """Compiles the core's servers of `source_root` as a shared library in `folder`."""
-    library = folder / "libmodbus_loopback.so"
-    sources = [str(source_root / "core" / "modbus" / name) for name in MODULE_SOURCES]
+def compile_object(source: Path, folder: Path) -> Path:
+    """One source of the loopback, against the headers of src/."""
+    made = folder / f"{source.stem}.o"
     compiler = shutil.which("c++") or "c++"
-    command = [compiler, "-std=c++20", "-O0", "-shared", "-fPIC", f"-I{source_root}"]
-    subprocess.run([*command, str(LOOPBACK_SOURCE), *sources, "-o", str(library)], check=True)
+    options = ["-std=c++20", "-O0", "-fPIC", f"-I{ROOT / 'src'}", "-c", str(source)]
+    subprocess.run([compiler, *options, "-o", str(made)], check=True)
+    return made
+
+
+def link_loopback(objects: Iterable[Path], folder: Path) -> Path:
+    """The shared library of the objects."""
+    library = folder / "libmodbus_loopback.so"
+    compiler = shutil.which("c++") or "c++"
+    subprocess.run([compiler, "-shared", *map(str, objects), "-o", str(library)], check=True)
     return library
+
+
+def compile_loopback(folder: Path) -> dict[str, Path]:
+    """Objects of the core's servers and of the loopback, by the name of their source."""
+    sources = [MODULE / name for name in MODULE_SOURCES]
+    return {s.name: compile_object(s, folder) for s in [*sources, LOOPBACK_SOURCE]}
 
 
 class Loopback:

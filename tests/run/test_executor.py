@@ -28,14 +28,9 @@ def run(
     bench: FakeBench,
     points: list[Point],
     stores: dict[int, FakeStore] | None = None,
-    **context: object,
 ) -> tuple[RunOutcome, dict[int, FakeStore]]:
     stores = stores or {position.number: FakeStore() for position in bench.positions}
-    settings = RunContext(
-        seed=1,
-        settle_deadline_s=SETTLE_DEADLINE_S,
-        **context,  # type: ignore[arg-type]
-    )
+    settings = RunContext(seed=1, settle_deadline_s=SETTLE_DEADLINE_S)
     return Executor(bench, points, stores, settings, Silent()).run(), stores
 
 

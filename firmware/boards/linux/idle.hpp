@@ -10,10 +10,10 @@
 
 namespace kw::linux_board {
 
-// In lockstep the next samples or the next request often come within microseconds, so the board looks
-// for them for a moment. Looking longer would cost more than it gains: what it takes from the other
-// processes of a busy machine comes back as a late answer. After that the board sleeps, the longer
-// the longer it was idle; a request wakes it at once, samples when it looks again.
+// In lockstep the next samples or the next request often come within microseconds, so the board
+// looks for them for a moment. Looking longer would cost more than it gains: what it takes from the
+// other processes of a busy machine comes back as a late answer. After that the board sleeps, the
+// longer the longer it was idle; a request wakes it at once, samples when it looks again.
 class Idle {
  public:
   using Clock = std::chrono::steady_clock;

@@ -14,9 +14,9 @@
 #include <vector>
 
 #include "app/board_meter.hpp"
-#include "core/simd/kernels.hpp"
 #include "fault_exit.hpp"
 #include "host/boardlink/mapped_file.hpp"
+#include "host/cpu/kernels.hpp"
 #include "idle.hpp"
 #include "modbus_rtu_line.hpp"
 #include "modbus_tcp_listener.hpp"
@@ -40,21 +40,13 @@ void follow_parent(int parent) {
   if (::getppid() != parent) throw std::runtime_error("the parent process has already ended");
 }
 
-// The same bits from every entry; the processor chooses the speed.
-const simd::Kernels& fastest_kernels() {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2") != 0) return simd::avx2_kernels();
-#endif
-  return simd::baseline_kernels();
-}
-
 class Board {
  public:
   Board(const Options& options, const Digest& image_sha256)
       : file_(boardlink::MappedFile::open(options.link)),
         link_(file_.control(), file_.in_ring(), file_.out_ring()),
         loop_(link_, meter_slot,
-              {.kernels = &fastest_kernels(),
+              {.kernels = &host::kernels_of_this_cpu(),
                .identity = app::identity_of(options.serial, KW_FIRMWARE_VERSION, image_sha256),
                .boot_time_unix_s = options.boot_time_unix_s}),
         pacer_(options.pacing, options.sample_rate_hz, Clock::now()),
@@ -78,8 +70,8 @@ class Board {
 
   [[nodiscard]] std::string tcp_address() const { return tcp_ ? tcp_->address() : "none"; }
 
-  // An exception in here is a fault of the meter: it ends in std::terminate.
-  void run() noexcept {
+  // An exception in here is a fault of the meter and ends in std::terminate: noexcept is meant.
+  void run() noexcept {  // NOLINT(bugprone-exception-escape)
     while (!stopping_ && !link_.stop_requested()) {
       const std::size_t handlers = io_.poll();
       const bool served = handlers > idle_.take_own_handlers();

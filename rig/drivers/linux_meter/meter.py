@@ -221,8 +221,8 @@ class LinuxMeter:
         ticks = process.cpu_ticks()
         if process.main_loop_runs(HEARTBEAT_DEADLINE_S):
             raise MeterFault(f"{what}; process alive, main loop running")
-        if process.cpu_ticks() == ticks:
-            raise RigFault(f"meter process {process.pid} gets no processor time; it {what}")
+        if process.wants_processor_time() and process.cpu_ticks() == ticks:
+            raise RigFault(f"meter process {process.pid} gets no processor time")
         raise MeterFault(f"{what}; process alive, main loop hangs")
 
 

@@ -22,8 +22,9 @@ from rig.spec import board_link_gen as link
 START_DEADLINE_S = 10.0
 END_DEADLINE_S = 5.0
 LOG_TAIL_CHARACTERS = 400
-# State characters of a process that somebody stopped (proc(5)).
+# State characters of a process (proc(5)): stopped by somebody; ready, or held by a device.
 _STOPPED = "Tt"
+_RUNNABLE = "RD"
 
 
 class MeterProcess:
@@ -97,6 +98,10 @@ class MeterProcess:
     def is_stopped_from_outside(self) -> bool:
         """True when the kernel holds the process (SIGSTOP, a debugger)."""
         return self._stat_fields()[0] in _STOPPED
+
+    def wants_processor_time(self) -> bool:
+        """True when the process would run if the machine let it; False when it waits."""
+        return self._stat_fields()[0] in _RUNNABLE
 
     def cpu_ticks(self) -> int:
         """Processor time that the process has used, in clock ticks."""

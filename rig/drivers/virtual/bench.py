@@ -1,11 +1,16 @@
 """All of a virtual bench; built by rig.drivers.build."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from rig.drivers.virtual.clock import VirtualClock
 from rig.drivers.virtual.position import VirtualPosition
 from rig.drivers.virtual.reference import VirtualReference
+from rig.drivers.virtual.sample_meter import SampleMeter
 from rig.drivers.virtual.source import VirtualSource
+from rig.ports import MeterFault
+
+PROOF_ADDRESS = 0x1001  # the communication address: every meter serves it
 
 
 class VirtualBench:
@@ -28,8 +33,20 @@ class VirtualBench:
 
     def prove(self) -> None:
         for position in self.positions:
-            position.meter.prove()
+            prove_meter(position.meter)
 
     def close(self) -> None:
         for position in self.positions:
             position.meter.close()
+
+
+def prove_meter(meter: SampleMeter) -> None:
+    """Start the meter, put one request through the whole link, then ask what is known of it.
+
+    Without the request a relay may not have reached the meter yet. A meter that does not answer
+    here shows at its points. RigFault.
+    """
+    with suppress(MeterFault):
+        meter.power_cycle(0)
+        meter.read(PROOF_ADDRESS, 1)
+    meter.prove()

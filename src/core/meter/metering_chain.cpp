@@ -4,8 +4,6 @@ namespace kw::meter {
 namespace {
 
 constexpr std::uint32_t kBlocksPerWindow = 2;
-// A crossing of U1 counts after 5 % of the peak of 230 V on the other side: noise makes none.
-constexpr float kCrossingArmVolts = 16.0F;
 
 }  // namespace
 
@@ -53,7 +51,7 @@ void MeteringChain::feed(const std::int32_t* raw, std::size_t count) {
 void MeteringChain::feed_part(const std::int32_t* raw, std::size_t count) {
   simd::Frame* frames = resampler_.input();
   front_end_.process(*kernels_, raw, count, frames);
-  if (tracker_.wants_crossings()) tracker_.crossings().feed(frames, count, kCrossingArmVolts);
+  if (tracker_.wants_crossings()) tracker_.crossings().feed(frames, count);
   resampler_.commit(count);
   sample_index_ += count;
   if (resampler_.run(*kernels_)) finish_block();

@@ -158,6 +158,11 @@ TEST(MeteringChain, frequency_step_beyond_a_bin_is_found_again) {
   EXPECT_NEAR(run.value(spec::QuantityId::f_hz), 60.0, kFrequencyAimHz);
 }
 
+TEST(MeteringChain, voltage_that_crosses_zero_more_than_once_a_cycle_is_followed) {
+  const Fed run(Signal{.f_hz = 64.3, .fifth_u = 0.4}, 2.0);
+  EXPECT_NEAR(run.value(spec::QuantityId::f_hz), 64.3, kFrequencyAimHz);
+}
+
 TEST(MeteringChain, without_voltage_frequency_reads_zero_and_nothing_is_counted) {
   Signal s{.u_v = {0, 0, 0}, .i_a = {0.0004, 0.0004, 0.0004}};
   const Fed run(s, 1.0);

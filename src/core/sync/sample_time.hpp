@@ -1,6 +1,7 @@
 // Instants as a sample count with a fraction (D2): 64-bit index, never a float.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 
 namespace kw::sync {

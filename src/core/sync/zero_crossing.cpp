@@ -4,10 +4,13 @@ namespace kw::sync {
 
 void ZeroCrossingMeter::restart() { *this = ZeroCrossingMeter{}; }
 
-void ZeroCrossingMeter::feed(const simd::Frame* frames, std::size_t count, float arm_level) {
+void ZeroCrossingMeter::feed(const simd::Frame* frames, std::size_t count) {
+  constexpr float kArmShare = 0.5F;
   for (std::size_t i = 0; i < count; ++i, ++samples_) {
     const float u = frames[i].lane[simd::kU1];
-    if (u < -arm_level) armed_ = true;
+    const float magnitude = u < 0.0F ? -u : u;
+    if (magnitude > largest_) largest_ = magnitude;
+    if (u < -kArmShare * largest_) armed_ = true;
     if (armed_ && previous_ < 0.0F && u >= 0.0F) {
       const double part = static_cast<double>(previous_) / static_cast<double>(previous_ - u);
       last_ = static_cast<double>(samples_) - 1.0 + part;

@@ -1,13 +1,12 @@
 #include "host/frontend/analogue_front_end.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 #include <string>
 
 #include "host/frontend/quantiser.hpp"
 #include "host/signal/noise.hpp"
 
-namespace kw::frontend {
+namespace kw::analogue {
 namespace {
 
 using signal::kBlockSamples;
@@ -26,22 +25,19 @@ signal::Taps taps_of(const FrontEndConfig& config) {
 }  // namespace
 
 void check_config(const FrontEndConfig& config) {
+  using signal::check_range;
+  signal::check_clock(config.clock);
   for (std::size_t index = 0; index < kChannelCount; ++index) {
     const InputChannel& channel = config.channels[index];
-    const std::string place = (index < kVoltageCount ? "voltages[" : "currents[") +
-                              std::to_string(index % kVoltageCount) + "].";
-    using signal::check_range;
-    check_range((place + "gain_error").c_str(), channel.gain_error, -kGainErrorMax, kGainErrorMax);
-    check_range((place + "offset").c_str(), channel.offset, -kOffsetMax, kOffsetMax);
-    check_range((place + "delay_s").c_str(), channel.delay_s, -signal::kDelayMaxS,
-                signal::kDelayMaxS);
-    check_range((place + "noise_rms").c_str(), channel.noise_rms, 0.0, kNoiseRmsMax);
-    const std::size_t first = index < kVoltageCount ? 0 : kVoltageCount;
-    if (channel.source_channel < first || channel.source_channel >= first + kVoltageCount) {
-      throw std::invalid_argument(
-          place + "source_channel = " + std::to_string(channel.source_channel) + ": must be " +
-          std::to_string(first) + " to " + std::to_string(first + kVoltageCount - 1));
-    }
+    const std::string place = signal::channel_place(index);
+    const std::string unit = index < kVoltageCount ? "_v" : "_a";
+    check_range(place + "gain_error", channel.gain_error, -kGainErrorMax, kGainErrorMax);
+    check_range(place + "offset" + unit, channel.offset, -kOffsetMax, kOffsetMax);
+    check_range(place + "delay_s", channel.delay_s, -signal::kDelayMaxS, signal::kDelayMaxS);
+    check_range(place + "noise_rms" + unit, channel.noise_rms, 0.0, kNoiseRmsMax);
+    const double first = index < kVoltageCount ? 0.0 : double{kVoltageCount};
+    check_range(place + "source_channel", static_cast<double>(channel.source_channel), first,
+                first + kVoltageCount - 1);
   }
 }
 
@@ -94,4 +90,4 @@ std::uint64_t AnalogueFrontEnd::frames(std::uint64_t start, std::size_t count,
   return saturated;
 }
 
-}  // namespace kw::frontend
+}  // namespace kw::analogue

@@ -10,7 +10,7 @@
 #include "host/signal/recipe.hpp"
 #include "host/signal/signal_generator.hpp"
 
-namespace kw::frontend {
+namespace kw::analogue {
 
 class AnalogueFrontEnd {
  public:
@@ -40,4 +40,4 @@ class AnalogueFrontEnd {
   std::uint64_t noise_seed_;
 };
 
-}  // namespace kw::frontend
+}  // namespace kw::analogue

@@ -11,7 +11,7 @@
 
 #include "host/frontend/quantiser.hpp"
 
-namespace kw::frontend {
+namespace kw::analogue {
 namespace {
 
 using signal::kChannelCount;
@@ -120,4 +120,4 @@ TEST(FrontEndDigest, every_build_gives_the_same_bits) {
 }
 
 }  // namespace
-}  // namespace kw::frontend
+}  // namespace kw::analogue

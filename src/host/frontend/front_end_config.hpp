@@ -8,7 +8,7 @@
 #include "host/signal/block.hpp"
 #include "host/signal/signal_generator.hpp"
 
-namespace kw::frontend {
+namespace kw::analogue {
 
 struct InputChannel {
   double gain_error = 0.0;         // relative: +0.001 reads 0.1 % high
@@ -45,4 +45,4 @@ void check_config(const FrontEndConfig& config);
   return lag_deg / (360.0 * f_hz);
 }
 
-}  // namespace kw::frontend
+}  // namespace kw::analogue

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace kw::frontend {
+namespace kw::analogue {
 
 inline constexpr double kSqrt2 = 0x1.6a09e667f3bcdp+0;
 inline constexpr double kFullScaleCounts = 8388608.0;            // 2^23
@@ -40,4 +40,4 @@ inline constexpr double kCountMax = kFullScaleCounts - 1.0;
   return static_cast<std::uint64_t>(saturated);
 }
 
-}  // namespace kw::frontend
+}  // namespace kw::analogue

@@ -65,7 +65,7 @@ Endpoint parse_endpoint(const std::string& text) {
   const std::string kind = text.substr(0, colon);
   const std::string rest = colon == std::string::npos ? "" : text.substr(colon + 1);
   if ((kind == "unix" || kind == "tty") && !rest.empty()) {
-    endpoint.kind = kind == "unix" ? EndpointKind::unix_ : EndpointKind::tty;
+    endpoint.kind = kind == "unix" ? EndpointKind::unix_socket : EndpointKind::tty;
     endpoint.path = rest;
     return endpoint;
   }
@@ -84,7 +84,7 @@ int connect_to(const Endpoint& endpoint) {
   switch (endpoint.kind) {
     case EndpointKind::tcp:
       return connect_tcp(endpoint);
-    case EndpointKind::unix_:
+    case EndpointKind::unix_socket:
       return connect_unix(endpoint);
     case EndpointKind::tty:
       break;

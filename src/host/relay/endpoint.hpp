@@ -7,16 +7,16 @@
 namespace kw::relay {
 
 enum class EndpointKind : std::uint8_t {
-  tcp,    // HOST:PORT
-  unix_,  // path of a socket
-  tty,    // path of a terminal
+  tcp,          // HOST:PORT
+  unix_socket,  // path of a socket
+  tty,          // path of a terminal
 };
 
 struct Endpoint {
   EndpointKind kind = EndpointKind::tcp;
   std::string host;        // tcp
   std::uint16_t port = 0;  // tcp; 0 picks a free port when listening
-  std::string path;        // unix_, tty
+  std::string path;        // unix_socket, tty
 };
 
 // "tcp:HOST:PORT", "unix:PATH", "tty:PATH". Throws std::invalid_argument with the text.

@@ -49,7 +49,7 @@ class Relay::Impl {
     if (listen.kind == EndpointKind::tcp) {
       acceptor_.emplace(io_, tcp::endpoint(asio::ip::make_address(listen.host), listen.port));
       port_ = acceptor_->local_endpoint().port();
-      accept();
+      accept(*acceptor_);
     } else if (listen.kind == EndpointKind::tty) {
       terminal_.emplace(listen.path);
       start_pair(terminal_->release_near_end());
@@ -76,6 +76,9 @@ class Relay::Impl {
     run_there([this] { close_pair(); });
   }
   void restore() { cut_ = false; }
+  void set_delay_ms(std::uint32_t delay_ms) { delay_ms_ = delay_ms; }
+  void set_drop_every(std::uint32_t n) { drop_every_ = n; }
+  void set_corrupt_every(std::uint32_t n) { corrupt_every_ = n; }
 
   [[nodiscard]] Proof prove() {
     Proof proof;
@@ -90,10 +93,6 @@ class Relay::Impl {
     });
     return proof;
   }
-
-  std::atomic<std::uint32_t> delay_ms_{0};
-  std::atomic<std::uint32_t> drop_every_{0};
-  std::atomic<std::uint32_t> corrupt_every_{0};
 
  private:
   using Bytes = std::vector<std::uint8_t>;
@@ -131,15 +130,15 @@ class Relay::Impl {
     return unsent;
   }
 
-  void accept() {
-    acceptor_->async_accept([this](error_code error, tcp::socket socket) {
+  void accept(tcp::acceptor& acceptor) {
+    acceptor.async_accept([this, &acceptor](error_code error, tcp::socket socket) {
       if (error == asio::error::operation_aborted) return;
       if (!error && !cut_) {
         error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
         start_pair(socket.release());
       }
-      accept();
+      accept(acceptor);
     });
   }
 
@@ -244,6 +243,9 @@ class Relay::Impl {
   std::uint16_t port_ = 0;
   PairPointer pair_;
   std::atomic<bool> cut_{false};
+  std::atomic<std::uint32_t> delay_ms_{0};
+  std::atomic<std::uint32_t> drop_every_{0};
+  std::atomic<std::uint32_t> corrupt_every_{0};
   std::uint64_t chunks_ = 0;
   std::uint64_t bytes_to_meter_ = 0;
   std::uint64_t bytes_from_meter_ = 0;
@@ -261,9 +263,9 @@ std::uint16_t Relay::port() const { return impl_->port(); }
 std::vector<Chunk> Relay::drain() { return impl_->drain(); }
 void Relay::cut() { impl_->cut(); }
 void Relay::restore() { impl_->restore(); }
-void Relay::set_delay_ms(std::uint32_t delay_ms) { impl_->delay_ms_ = delay_ms; }
-void Relay::set_drop_every(std::uint32_t n) { impl_->drop_every_ = n; }
-void Relay::set_corrupt_every(std::uint32_t n) { impl_->corrupt_every_ = n; }
+void Relay::set_delay_ms(std::uint32_t delay_ms) { impl_->set_delay_ms(delay_ms); }
+void Relay::set_drop_every(std::uint32_t n) { impl_->set_drop_every(n); }
+void Relay::set_corrupt_every(std::uint32_t n) { impl_->set_corrupt_every(n); }
 Proof Relay::prove() const { return impl_->prove(); }
 
 }  // namespace kw::relay

@@ -15,8 +15,8 @@ enum class NoiseStream : std::uint32_t { source = 0, front_end = 1 };
 // Formula:  Philox4x32-10 @[PHILOX2011] of counter {low, high word of q = 16 b + j, channel,
 //           stream} and key {low, high word of seed} gives w0..w3; sample 64 b + 16 k + j is for
 //           k = 0: r01 cos(2 pi w1/2^32), 1: r01 sin(2 pi w1/2^32), 2, 3: the same of w2 and w3;
-//           r01 = sqrt(-2 ln((w0 + 1/2) / 2^32)), @[BOXMULLER1958].
-// Accuracy: 4e-15 absolute against the formula in exact arithmetic.
+//           r01 = sqrt(-2 ln((w0 + 1/2) / 2^32)), Box-Muller @[BOXMULLER1958].
+// Accuracy: 5e-15 absolute against the formula in exact arithmetic.
 void noise_block(std::uint64_t seed, NoiseStream stream, std::uint32_t channel,
                  std::uint64_t block_index, double* out);
 

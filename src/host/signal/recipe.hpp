@@ -7,7 +7,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "host/signal/block.hpp"
@@ -41,6 +43,9 @@ inline constexpr double kPhaseMaxTurns = 1e6;
 void check_recipe(const SignalRecipe& recipe);
 
 // Throws std::invalid_argument "`name` = value: must be lowest to highest" unless it is (or a NaN).
-void check_range(const char* name, double value, double lowest, double highest);
+void check_range(const std::string& name, double value, double lowest, double highest);
+
+// "voltages[0]." to "currents[2].": where a message says that a channel's member is.
+[[nodiscard]] std::string channel_place(std::size_t channel);
 
 }  // namespace kw::signal

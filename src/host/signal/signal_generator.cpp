@@ -9,9 +9,7 @@
 namespace kw::signal {
 namespace {
 
-void check_clock_and_taps(const SampleClock& clock, const Taps& taps) {
-  check_range("rate_hz", clock.rate_hz, kRateMinHz, kRateMaxHz);
-  check_range("error_ppm", clock.error_ppm, -kClockErrorMaxPpm, kClockErrorMaxPpm);
+void check_taps(const Taps& taps) {
   for (const Tap& tap : taps) {
     check_range("source_channel", static_cast<double>(tap.source_channel), 0.0, kChannelCount - 1);
     check_range("delay_s", tap.delay_s, -kDelayMaxS, kDelayMaxS);
@@ -30,11 +28,17 @@ void add_tone(double peak, double cosine, double sine, const double* table_cosin
 
 }  // namespace
 
+void check_clock(const SampleClock& clock) {
+  check_range("rate_hz", clock.rate_hz, kRateMinHz, kRateMaxHz);
+  check_range("clock_error_ppm", clock.error_ppm, -kClockErrorMaxPpm, kClockErrorMaxPpm);
+}
+
 SignalGenerator::SignalGenerator(const SignalRecipe& recipe, const SampleClock& clock,
                                  const Taps& taps)
     : noise_seed_(recipe.noise_seed) {
   check_recipe(recipe);
-  check_clock_and_taps(clock, taps);
+  check_clock(clock);
+  check_taps(taps);
   const double rate_hz = clock.rate_hz * (1.0 + clock.error_ppm * 1e-6);
   for (std::size_t index = 0; index < kChannelCount; ++index) {
     const Tap& tap = taps[index];

@@ -22,6 +22,9 @@ inline constexpr double kRateMaxHz = 1e9;
 inline constexpr double kClockErrorMaxPpm = 1e5;
 inline constexpr double kDelayMaxS = 0.1;
 
+// Throws std::invalid_argument naming the member, its value and its limits.
+void check_clock(const SampleClock& clock);
+
 // Which channel of the recipe an output shows, and how late.
 struct Tap {
   std::size_t source_channel = 0;
@@ -48,7 +51,8 @@ class SignalGenerator {
   // Scaling:  V and A.
   // Formula:  dc + sum of peak cos(2 pi phase) + noise; phase(n) = phase_q64 + n increment_q64 in
   //           integers at n = 64 b; cos and sin there, turned to 64 b + k by the table of k.
-  // Accuracy: 1.2e-15 of each peak against the integer phase in exact arithmetic.
+  // Accuracy: 1.6e-15 of each peak against the integer phase in exact arithmetic, and one rounding
+  //           of the sum for each tone.
   void block(std::uint64_t block_index, Block& out) const;
 
   // Frames of six values [U1 U2 U3 I1 I2 I3] for samples `start` to `start + count - 1`.

@@ -87,7 +87,7 @@ TEST(Signal, out_of_range_names_member_value_and_limits) {
     FAIL() << "accepted";
   } catch (const std::invalid_argument& refusal) {
     EXPECT_EQ(std::string(refusal.what()),
-              "currents[1].components[1].peak = 2000000: must be -1000000 to 1000000");
+              "currents[1].components[1].peak_a = 2000000: must be -1000000 to 1000000");
   }
 }
 

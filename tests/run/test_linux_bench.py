@@ -1,0 +1,60 @@
+"""The Linux meter behind the same ports: the same evidence, and its faults told apart."""
+
+import pytest
+
+from tests.run.sessions import SHORT, error_pct, observed, run_on, words_that_differ
+
+ANSWER_DEADLINE_S = 0.2  # a healthy meter answers in less than a millisecond
+
+
+@pytest.mark.parametrize("bench", ["linux", "linux_rtu"])
+def test_the_linux_meter_gives_what_the_meter_in_process_gives(bench: str) -> None:
+    outcome, documents = run_on(bench, SHORT.points)
+    assert outcome.state == "COMPLETED", outcome
+    for document, expected in zip(documents, run_on("in_process", SHORT.points)[1], strict=True):
+        # All but the identity of the image, which is its own.
+        ours, theirs = observed(document), observed(expected)
+        for one in (ours, theirs):
+            one["registers"] = [b for b in one["registers"] if b["name"] != "factory"]
+        assert ours == theirs
+        assert words_that_differ(document) == 0
+        assert document.traffic
+
+
+@pytest.mark.parametrize("image", ["word_order", "frozen_register"])
+def test_a_faulty_image_differs_from_the_core(image: str) -> None:
+    outcome, documents = run_on("linux", SHORT.points[:2], {image: 1.0})
+    assert outcome.state == "COMPLETED"
+    for document in documents:
+        assert words_that_differ(document) > 0
+        assert abs(error_pct(document)) < 0.1  # its pulses are right: only registers tell
+
+
+@pytest.mark.parametrize(
+    ("image", "text"),
+    [
+        ("meter_assert", "no answer: asserted"),
+        ("meter_silent", "process alive, main loop running, link proved"),
+    ],
+)
+def test_a_meter_that_fails_is_a_fault_of_the_meter(image: str, text: str) -> None:
+    outcome, documents = run_on(
+        "linux", SHORT.points, {image: 1.0}, answer_deadline_s=ANSWER_DEADLINE_S
+    )
+    assert outcome.state == "COMPLETED"
+    assert len(documents) == 5
+    for document in documents:
+        assert document.state == "COMPLETED"
+        assert document.meter_fault is not None
+        assert text in document.meter_fault
+
+
+@pytest.mark.parametrize(
+    ("event", "text"), [("link_cut", "link: cut"), ("meter_killed", "ended from outside")]
+)
+def test_what_dies_from_outside_is_a_fault_of_the_rig(event: str, text: str) -> None:
+    outcome, documents = run_on("linux", SHORT.points, {event: 2.0})
+    assert outcome.state == "RIG_FAULT"
+    assert text in outcome.reason
+    assert [document.state for document in documents] == ["COMPLETED", "RIG_FAULT"]
+    assert all(document.meter_fault is None for document in documents)
