@@ -7,7 +7,7 @@ from rig.drivers.injected import InjectedFaults
 
 Target = Literal["front end", "wiring", "pulse relay", "image", "link", "process", "source", "disk"]
 Outcome = Literal["FAIL", "RIG_FAULT"]
-Check = Literal["accuracy", "constant", "registers", "answer", "run_state"]
+Check = Literal["accuracy", "repeatability", "constant", "registers", "answer", "run_state"]
 
 
 class UnknownFault(ValueError):
@@ -114,8 +114,8 @@ FAULTS: dict[str, Fault] = {
             "pulses",
             "every n-th pulse is lost",
             "FAIL",
-            "accuracy",
-            "error of about -10 %; the constant too",
+            "repeatability",
+            "single repeats 20 % and more off their mean; the constant +11 %",
             10.0,
             2.0,
             1000.0,
