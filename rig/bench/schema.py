@@ -24,7 +24,9 @@ _DIVISOR = {"rectangular": math.sqrt(3.0), "triangular": math.sqrt(6.0)}
 # VISA resource names of instruments that take lines of text.
 ADDRESS_FORMS = "TCPIP::<host>::<port>::SOCKET, ASRL<device>::INSTR or GPIB::<address>::INSTR"
 _ADDRESS = re.compile(
-    r"TCPIP\d*::[A-Za-z0-9.-]+::\d{1,5}::SOCKET|ASRL[^:\s]+(::INSTR)?|GPIB\d*(::\d{1,2}){1,2}(::INSTR)?"
+    r"TCPIP\d*::[A-Za-z0-9.-]+::\d{1,5}::SOCKET"
+    r"|ASRL[^:\s]+(::INSTR)?"
+    r"|GPIB\d*(::\d{1,2}){1,2}(::INSTR)?"
 )
 GainPpm = Annotated[float, Field(ge=-50000.0, le=50000.0)]
 OffsetCounts = Annotated[float, Field(ge=-100000.0, le=100000.0)]

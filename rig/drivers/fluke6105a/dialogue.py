@@ -31,8 +31,10 @@ class Dialogue:
 
     def command(self, line: str) -> None:
         """RigFault with the instrument's own text when it refuses."""
-        self.link.tell(line)
-        reply = self.link.ask(c.NEXT_FAULT)
+        try:
+            reply = self.link.ask(c.NEXT_FAULT, line)
+        except RigFault as fault:
+            raise RigFault(f'{fault}, asked after "{line}"') from fault
         code, _, _ = reply.partition(",")
         try:
             refused = int(code) != 0

@@ -98,7 +98,7 @@ class Fluke6105aSource:
         self.link.close()
 
     def _switch_off(self) -> None:
-        self.link.tell(CLEAR_STATUS)  # or a fault of earlier would look like a refusal of now
+        self._dialogue.command(CLEAR_STATUS)  # or an earlier fault would look like a refusal
         self._dialogue.switch_output(False)
 
     def _meet(self) -> None:

@@ -54,15 +54,15 @@ class VisaLink:
         self.connections = 0
         self.log: deque[LoggedLine] = deque(maxlen=LOG_ENTRIES_MAX)
 
-    def tell(self, command: str) -> None:
-        """Send a line. RigFault."""
-        with self._bounded(command) as end_s:
-            self._send(command, end_s)
+    def ask(self, query: str, command: str = "") -> str:
+        """Send a line and read one, without its end. RigFault when none comes in time.
 
-    def ask(self, query: str) -> str:
-        """Send a line and read one, without its end. RigFault when none comes in time."""
+        A command goes out in the same piece as the query: two small pieces in a row would wait for
+        each other's receipt on a network.
+        """
+        lines = [command, query] if command else [query]
         with self._bounded(query) as end_s:
-            self._send(query, end_s)
+            self._send(lines, query, end_s)
             return self._receive(query, end_s)
 
     @property
@@ -89,12 +89,13 @@ class VisaLink:
                 raise self._no_reply(line) from fault
             raise RigFault(f'{self._name}: "{line}": link lost: {fault}') from fault
 
-    def _send(self, line: str, end_s: float) -> None:
+    def _send(self, lines: list[str], query: str, end_s: float) -> None:
         resource = self._connected(end_s)
-        data = line.encode("ascii") + TERMINATION
-        self.log.append(LoggedLine(self._wall_ns(), "to_instrument", data))
-        resource.timeout = self._left_ms(line, end_s)
-        resource.write_raw(data)
+        data = [line.encode("ascii") + TERMINATION for line in lines]
+        for line in data:
+            self.log.append(LoggedLine(self._wall_ns(), "to_instrument", line))
+        resource.timeout = self._left_ms(query, end_s)
+        resource.write_raw(b"".join(data))
 
     def _receive(self, line: str, end_s: float) -> str:
         """Pieces until the end of a line; each waits no longer than what is left of the deadline.
