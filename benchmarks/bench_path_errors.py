@@ -1,8 +1,8 @@
 """Errors of the metering path with ideal 24-bit samples, beside the aims of the design.
 
-Worst case over a stated, seeded set of noise-free signals: 45..65 Hz, all harmonics to 63 with random
-phases, power factor 0.25i to 0.5c, unequal phases. Truth is the closed form over the programmed
-components, in NumPy; nothing of it is shared with the core. Prints a Markdown table.
+Worst case over a stated, seeded set of noise-free signals: 45..65 Hz, all harmonics to 63 with
+random phases, power factor 0.25i to 0.5c, unequal phases. Truth is the closed form over the
+programmed components, in NumPy; nothing of it is shared with the core. Prints a Markdown table.
 
 `python benchmarks/bench_path_errors.py [SIGNALS]`, 100 signals a level unless told.
 """

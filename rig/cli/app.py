@@ -18,7 +18,7 @@ from rig.cli.asked import seconds_of, seed_of
 from rig.cli.certify import DEFAULT_SEED, Order, certify, resume, write_log
 from rig.cli.places import version
 from rig.cli.printer import Printer
-from rig.ports import RigFault
+from rig.ports import MeterFault, RigFault
 from rig.record import RecordError
 from rig.run.faults import UnknownFault
 
@@ -275,6 +275,9 @@ def guarded(words: list[str]) -> bool:
     except RigFault as fault:
         printer.error(str(fault))
         printer.status = "RIG_FAULT"
+    except MeterFault as fault:
+        printer.error(str(fault))
+        printer.status = "FAIL"
     except (KeyboardInterrupt, typer.Abort):
         printer.error("stopped by the operator")
         printer.status = "ABORTED"

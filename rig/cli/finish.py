@@ -6,13 +6,14 @@ from pathlib import Path
 from rig.bench.load_bench import bench_from_text
 from rig.bench.schema import BenchFile
 from rig.model.evidence import PointDocument, RunHeader, RunState
-from rig.model.result import Judgement
+from rig.model.result import Judgement, PointResult
 from rig.record import Record, RecordError, read_run
 from rig.record.chain import HEADER_NAME, StoredFile, parse
 from rig.record.disk import write_whole
 from rig.verdict import judge
 
 JUDGEMENT_NAME = "judgement.json"
+FIGURE_TOLERANCE_PCT = 1e-9  # the C library's log-gamma may differ in its last digits
 
 
 def bench_of(record_path: Path, header: RunHeader) -> BenchFile:
@@ -62,24 +63,47 @@ def stored_judgement(run_dir: Path) -> Judgement | None:
     return parse(StoredFile(str(path), JUDGEMENT_NAME, compact), Judgement)
 
 
-def differences(stored: Judgement, now: Judgement) -> list[str]:
-    """Where two judgements on a run disagree, one line each; [] when the stored one holds."""
+def verdict_changes(stored: Judgement, now: Judgement) -> list[str]:
+    """Verdicts that the two judgements disagree on, one line each; [] when the stored one holds."""
     lines = []
     for key in ("verdict", "run_state", "decision_rule", "record_sha256", "missing_points"):
         before, after = getattr(stored, key), getattr(now, key)
         if before != after:
             lines.append(f"{key}: stored {before}, now {after}")
-    then = {result.point_id: result for result in stored.points}
+    then = {result.point_id: result.verdict for result in stored.points}
     for result in now.points:
-        before = then.pop(result.point_id, None)
-        if before is None:
-            lines.append(f"{result.point_id}: not in the stored judgement, now {result.verdict}")
-        elif before.verdict != result.verdict:
-            lines.append(f"{result.point_id}: stored {before.verdict}, now {result.verdict}")
-        elif (before.error_pct, before.budget) != (result.error_pct, result.budget):
-            lines.append(f"{result.point_id}: other figures behind the same verdict")
-    lines += [f"{point_id}: stored, now missing" for point_id in then]
+        verdict = then.pop(result.point_id, None)
+        if verdict != result.verdict:
+            lines.append(f"{result.point_id}: stored {verdict}, now {result.verdict}")
+    lines += [f"{point_id}: stored {verdict}, now missing" for point_id, verdict in then.items()]
     return lines
+
+
+def figure_changes(stored: Judgement, now: Judgement) -> list[str]:
+    """Points whose error or uncertainty came out otherwise, beyond rounding of the arithmetic."""
+    then = {result.point_id: figures_of(result) for result in stored.points}
+    lines = []
+    for result in now.points:
+        before, after = then.get(result.point_id, {}), figures_of(result)
+        lines += [
+            f"{result.point_id}: {name}: stored {before[name]:.9g}, now {after[name]:.9g}"
+            for name in before.keys() & after.keys()
+            if abs(before[name] - after[name]) > FIGURE_TOLERANCE_PCT
+        ]
+        if before.keys() != after.keys():
+            lines.append(f"{result.point_id}: other figures are known now")
+    return lines
+
+
+def figures_of(result: PointResult) -> dict[str, float]:
+    """Error, u and k of a point, where it has them."""
+    figures = {}
+    if result.error_pct is not None:
+        figures["error_pct"] = result.error_pct
+    if result.budget is not None:
+        figures["std_unc_pct"] = result.budget.std_unc_pct
+        figures["coverage_k"] = result.budget.coverage_k
+    return figures
 
 
 def finish_run(run_dir: Path, bench: BenchFile) -> Judgement:

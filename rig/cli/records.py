@@ -7,10 +7,11 @@ from rig.bench.tomlfile import BadInput
 from rig.cli.certify import run_data, show_judgement, status_of
 from rig.cli.finish import (
     bench_of,
-    differences,
+    figure_changes,
     judged_record,
     run_folder,
     stored_judgement,
+    verdict_changes,
     write_results,
 )
 from rig.cli.printer import Printer
@@ -39,13 +40,14 @@ def judge_again(path: Path, printer: Printer) -> None:
         printer.line("no stored judgement to compare with")
         printer.data["stored_verdict_holds"] = None
     else:
-        changes = differences(stored, judgement)
+        changes, figures = verdict_changes(stored, judgement), figure_changes(stored, judgement)
         word = stored.verdict or stored.run_state
-        for change in changes[:DIFFERENCES_SHOWN]:
+        for change in (changes + figures)[:DIFFERENCES_SHOWN]:
             printer.line(change)
         holds = "does NOT hold any more" if changes else "still holds"
-        printer.line(f"the stored verdict {word} {holds}")
-        printer.data |= {"stored_verdict_holds": not changes, "changes": changes}
+        apart = f", {len(figures)} figures behind it changed" if figures else ""
+        printer.line(f"the stored verdict {word} {holds}{apart}")
+        printer.data |= {"stored_verdict_holds": not changes, "changes": changes + figures}
     printer.status = status_of(judgement)
 
 

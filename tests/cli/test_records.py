@@ -51,6 +51,16 @@ def test_verdict_that_does_not_hold_any_more_is_told(kwrig: Kwrig, run_dir: Path
     assert "the stored verdict FAIL does NOT hold any more" in said.out
 
 
+def test_other_figures_behind_the_same_verdict_are_told_too(kwrig: Kwrig, run_dir: Path) -> None:
+    path = run_dir / "judgement.json"
+    stored = json.loads(path.read_text())
+    stored["points"][0]["budget"]["coverage_k"] = 2.5
+    path.write_text(json.dumps(stored))
+    said = kwrig("judge", run_dir)
+    assert "coverage_k: stored 2.5, now 2" in said.out
+    assert "the stored verdict PASS still holds, 1 figures behind it changed" in said.out
+
+
 def test_run_compared_with_itself_has_no_difference(kwrig: Kwrig, run_dir: Path) -> None:
     said = kwrig("compare", run_dir, run_dir / "record.h5")
     assert (said.status, said.last) == (0, "PASS (exit status 0)")

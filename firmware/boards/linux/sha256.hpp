@@ -1,4 +1,4 @@
-// SHA-256 of bytes (FIPS 180-4), for the image hash.
+// SHA-256 of bytes @[FIPS180-4], for the image hash.
 #pragma once
 
 #include <array>

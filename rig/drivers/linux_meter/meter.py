@@ -115,7 +115,7 @@ class LinuxMeter:
         process.raise_when_link_refused()
         if not process.main_loop_runs(HEARTBEAT_DEADLINE_S):
             self._raise_why_stalled("its main loop does not run")
-        link.raise_when_not_proved()
+        link.raise_when_not_proved(self._clock)
 
     def cut_link(self) -> None:
         """Planted fault: the link dies from outside."""
@@ -206,7 +206,7 @@ class LinuxMeter:
         process.raise_when_link_refused()
         if not process.main_loop_runs(HEARTBEAT_DEADLINE_S):
             self._raise_why_stalled(str(silence))
-        link.raise_when_not_proved()
+        link.raise_when_not_proved(self._clock)
         if silence.outcome == "connection_lost":
             raise RigFault(f"link: {silence}") from silence
         raise MeterFault(f"{silence}; process alive, main loop running, link proved") from silence
