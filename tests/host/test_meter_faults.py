@@ -91,6 +91,12 @@ def test_killed_process_is_a_rig_fault_when_fed(meter: LinuxMeter) -> None:
         meter.feed(balanced_frames(20.0))
 
 
+def test_process_killed_between_two_points_is_a_rig_fault(meter: LinuxMeter) -> None:
+    end_by(meter, signal.SIGKILL)
+    with pytest.raises(RigFault, match="ended from outside by SIGKILL"):
+        meter.power_cycle(0)
+
+
 def test_segmentation_signal_from_outside_is_a_rig_fault(meter: LinuxMeter) -> None:
     end_by(meter, signal.SIGSEGV)
     with pytest.raises(RigFault, match="ended from outside by SIGSEGV"):
