@@ -5,8 +5,6 @@ A dialogue is lines of text:
     > command            must come next, byte for byte
     < reply              is sent
     ! command            a command, then the question after faults and the reply that there is none
-    = command | 1=100 5=10,24
-                         a question after 101 numbers; the orders given, all others are 0
     (silence)            nothing is sent for what came last
     (late 0.5)           the next reply comes that many seconds late
     (disconnect)         the connection is closed from this side
@@ -19,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 NO_FAULT = '0,"No error"'
-ORDERS = 101
 PATIENCE_S = 5.0  # of the script for the driver; a driver that stops talking ends the script
 
 
@@ -30,11 +27,6 @@ def steps_of(text: str) -> list[tuple[str, str]]:
         mark, _, rest = line.partition(" ")
         if mark == "!":
             steps += [(">", rest), (">", "SYST:ERR?"), ("<", NO_FAULT)]
-        elif mark == "=":
-            question, _, given = (part.strip() for part in rest.partition("|"))
-            values = dict(field.split("=") for field in given.split())
-            reply = ",".join(values.get(str(order), "0") for order in range(ORDERS))
-            steps += [(">", question), ("<", reply)]
         elif mark in (">", "<"):
             steps.append((mark, rest))
         else:

@@ -111,7 +111,8 @@ def test_a_second_load_needs_no_second_introduction() -> None:
 
 
 def test_it_is_settled_when_complete_and_not_before_the_least_time() -> None:
-    status = "> *ESR?\n< 0\n> *ESR?\n< 1\n> OUTP:STAT?\n< 1\n"
+    busy, ready = "> *ESR?\n< 0\n> STAT:OPER:COND?\n< 2\n", "> *ESR?\n< 0\n> STAT:OPER:COND?\n< 0\n"
+    status = busy + ready + ready + "> OUTP:STAT?\n< 1\n"
     with playing(WHOLE + status) as instrument:
         driven = Driven(instrument)
         assert not driven.source.is_settled()
@@ -126,7 +127,7 @@ def test_it_is_settled_when_complete_and_not_before_the_least_time() -> None:
 
 
 def test_an_instrument_that_never_settles_is_never_settled() -> None:
-    with playing(WHOLE + "> *ESR?\n< 0\n" * 3) as instrument:
+    with playing(WHOLE + "> *ESR?\n< 0\n> STAT:OPER:COND?\n< 2\n" * 3) as instrument:
         driven = Driven(instrument)
         driven.source.apply(LOAD)
         for now_s in (1.0, 10.0, 1000.0):
@@ -144,7 +145,8 @@ def test_an_instrument_that_never_settles_is_never_settled() -> None:
             'event status 9 while settling: -300,"Amplifier overload"',
         ),
         (
-            '> *ESR?\n< 1\n> OUTP:STAT?\n< 0\n> SYST:ERR?\n< 105,"Tripped"\n',
+            "> *ESR?\n< 0\n> STAT:OPER:COND?\n< 0\n"
+            '> OUTP:STAT?\n< 0\n> SYST:ERR?\n< 105,"Tripped"\n',
             'switched its output off by itself: 105,"Tripped"',
         ),
         ("> *ESR?\n< ready\n", '"\\*ESR\\?" replied "ready": must be a whole number'),
@@ -181,17 +183,26 @@ BROKEN = [
         '"SYST:ERR\\?" replied "fine": must be a number and a text',
         True,
     ),
-    (until("< 49.3") + "< nan", '"SOUR:FREQ\\?" replied "nan": must be 1 number', True),
+    (until("< 49.3") + "< nan", '"SOUR:FREQ\\?" replied "nan": must be numbers, 1 of them', True),
     (until("< 49.3") + "(silence)", '"SOUR:FREQ\\?": no reply within 0.3 s', True),
     (until("< 49.3") + "(disconnect)", '"SOUR:FREQ\\?": (no reply within|link lost)', True),
     (until("< PFUN") + "< PRMS", '"UNIT:MHAR:VOLT\\?" replied "PRMS": must be PFUN', True),
-    (until("< 230.000") + "< 230,0", 'MHAR:AMPL\\?" replied "230,0": must be 1 number', True),
     (
-        until("= SOUR:PHAS1:VOLT:MHAR:ALL? AMPL | 1=100")
-        + "> SOUR:PHAS1:VOLT:MHAR:ALL? AMPL\n< 0,100",
-        'replied "0,100": must be 101 numbers',
+        until("< 230.000") + "< 230,0",
+        'MHAR:AMPL\\?" replied "230,0": must be numbers, 1 of them',
         True,
     ),
+    (
+        until("< 100,0") + "< 100",
+        'VOLT:MHAR:HARM1\\?" replied "100": must be numbers, 2 of them',
+        True,
+    ),
+    (
+        until("< 0,100.000,0,0") + "< 0,100,0,5",
+        'ALL\\? AMPL" replied "other than zero 100,5": must be 100',
+        True,
+    ),
+    (until("< 0,100.000,0,0") + "< none", 'ALL\\? AMPL" replied "none": must be numbers', True),
     (
         until("! OUTP:STAT ON") + "! OUTP:STAT ON\n> OUTP:STAT?\n< 0",
         "output is off after switching it",
@@ -228,9 +239,7 @@ def test_a_broken_dialogue_is_a_rig_fault_and_the_source_can_be_switched_off(
     [
         ("< 49.3", "< 50", 'frequency: sent 49.3 Hz, is 50 Hz; instrument says 0,"No error"'),
         ("< 230.000", "< 229.998", "L1 VOLT: amplitude: sent 230, is 229.998"),
-        ("PANG | 1=-60.000", "PANG | 1=60", "L1 CURR: order 1: sent -60 degrees, is 60"),
-        ("AMPL | 1=100.000", "AMPL | 1=100 3=5", "L1 CURR: order 3: sent 0 %, is 5 %"),
-        ("AMPL | 1=100.000", "AMPL | 1=99", "L1 CURR: order 1: sent 100 %, is 99 %"),
+        ("< 100.000,-60.000", "< 100,60", "L1 CURR: order 1: sent -60 degrees, is 60"),
     ],
 )
 def test_a_setting_that_is_read_back_otherwise_is_a_rig_fault(
@@ -288,6 +297,10 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     (
         {"i_a": (20.0, 0.0, 0.0), "harmonics": (Harmonic(order=3, u_pct=0.0, i_pct=75.0),)},
         "i_a of L1 with harmonics = 25: must be 0 to 21 A rms",
+    ),
+    (
+        {"harmonics": (Harmonic(order=3, u_pct=0.0, i_pct=101.0),)},
+        "i_pct of harmonic 3 = 101: must be 0 to 100 %",
     ),
     ({"noise_pct": 0.1}, "noise_pct = 0.1: must be 0, this source has no noise"),
     (

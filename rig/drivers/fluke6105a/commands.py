@@ -14,13 +14,13 @@ ORDER_MAX = 100  # HARMonic<y>: 0 is direct voltage or current
 # IEEE 488.2, common to every instrument of this kind.
 IDENTITY = "*IDN?"
 CLEAR_STATUS = "*CLS"
-OPERATION_COMPLETE = "*OPC"  # sets bit 0 of the event status when all that went before is done
 EVENT_STATUS = "*ESR?"
-EVENT_COMPLETE = 0x01
 EVENT_FAULTS = 0x3C  # query, device, execution and command fault
 
 # TO VERIFY ------------------------------------------------------------------------------------
 NEXT_FAULT = "SYST:ERR?"  # of SCPI 1999; replies <code>,"<text>", code 0 when there is none
+OPERATION = "STAT:OPER:COND?"  # of SCPI 1999
+OPERATION_SETTLING = 0x02  # *OPC is no substitute: it need not wait for an output
 OUTPUT = "OUTP:STAT"
 FREQUENCY = "SOUR:FREQ"
 # Amplitude of a harmonic in percent of the fundamental. The instrument also knows other units, so
@@ -53,17 +53,13 @@ def waveform_rms(phase: int, quantity: Quantity) -> str:
 
 
 def waveform_line(phase: int, quantity: Quantity, order: int) -> str:
+    """Takes amplitude and angle. That its query form replies both is to be verified."""
     return f"{waveform(phase, quantity)}:HARM{order}"
 
 
 def all_amplitudes(phase: int, quantity: Quantity) -> str:
-    """Replies the amplitudes of orders 0 to ORDER_MAX, in order."""
+    """Replies amplitudes in rising order of y; where the list begins and ends is not attested."""
     return f"{waveform(phase, quantity)}:ALL? AMPL"
-
-
-def all_angles(phase: int, quantity: Quantity) -> str:
-    """Replies the angles of orders 0 to ORDER_MAX, in order."""
-    return f"{waveform(phase, quantity)}:ALL? PANG"
 
 
 def line_unit(quantity: Quantity) -> str:

@@ -1,9 +1,10 @@
 """Questions and commands of the instrument, with replies as values and refusals as faults."""
 
-import math
+from collections.abc import Mapping
+from math import isfinite
 
 from rig.drivers.fluke6105a import commands as c
-from rig.drivers.fluke6105a.settings import Line, Settings, Waveform
+from rig.drivers.fluke6105a.settings import LINE_MATCH_PCT, Line, Settings, Waveform
 from rig.drivers.fluke6105a.visa_link import VisaLink
 from rig.ports import RigFault
 
@@ -52,27 +53,35 @@ class Dialogue:
         return self._is_on(f"{c.OUTPUT}?")
 
     def event_status(self) -> int:
-        reply = self.link.ask(c.EVENT_STATUS)
-        try:
-            return int(reply)
-        except ValueError:
-            raise self._wrong(c.EVENT_STATUS, reply, "a whole number") from None
+        return self._whole(c.EVENT_STATUS)
+
+    def is_settling(self) -> bool:
+        return bool(self._whole(c.OPERATION) & c.OPERATION_SETTLING)
 
     def next_fault(self) -> str:
         return self.link.ask(c.NEXT_FAULT)
 
     def program(self, settings: Settings) -> None:
-        """The units, the frequency and each output, from no harmonics at all."""
+        """Units, no harmonics anywhere, then frequency and outputs.
+
+        Harmonics of an earlier load may lie beyond the band at the new frequency, so they go first.
+        The amplitude is sent again after the lines: whether a line keeps the root mean square or
+        the fundamental is not attested, and this holds for both.
+        """
         for quantity in c.QUANTITIES:
             self.command(f"{c.line_unit(quantity)} {c.LINE_UNIT_PERCENT_OF_FUNDAMENTAL}")
+        for output in settings.waveforms:
+            self.command(c.waveform_clear(*output))
         self.command(f"{c.FREQUENCY} {c.number(settings.f_hz)}")
-        for (phase, quantity), wave in settings.waveforms.items():
-            self.command(c.waveform_clear(phase, quantity))
-            self.command(f"{c.waveform_rms(phase, quantity)} {c.number(wave.rms)}")
+        for output, wave in settings.waveforms.items():
+            amplitude = f"{c.waveform_rms(*output)} {c.number(wave.rms)}"
+            self.command(amplitude)
             for order, line in wave.lines.items():
                 values = f"{c.number(line.pct)},{c.number(line.deg)}"
-                self.command(f"{c.waveform_line(phase, quantity, order)} {values}")
-            self.command(f"{c.waveform_state(phase, quantity)} ON")
+                self.command(f"{c.waveform_line(*output, order)} {values}")
+            if len(wave.lines) > 1:
+                self.command(amplitude)
+            self.command(f"{c.waveform_state(*output)} ON")
 
     def read_back(self, programmed: Settings) -> Settings:
         """What the instrument holds for the same outputs. RigFault when it is in another state."""
@@ -82,22 +91,36 @@ class Dialogue:
             if reply.upper() != c.LINE_UNIT_PERCENT_OF_FUNDAMENTAL:
                 raise self._wrong(query, reply, c.LINE_UNIT_PERCENT_OF_FUNDAMENTAL)
         f_hz = self._numbers(f"{c.FREQUENCY}?", 1)[0]
-        waveforms = {output: self._waveform(*output) for output in programmed.waveforms}
+        waveforms = {
+            output: self._waveform(*output, wave) for output, wave in programmed.waveforms.items()
+        }
         return Settings(f_hz, waveforms)
 
-    def _waveform(self, phase: int, quantity: c.Quantity) -> Waveform:
+    def _waveform(self, phase: int, quantity: c.Quantity, programmed: Waveform) -> Waveform:
         query = f"{c.waveform_state(phase, quantity)}?"
         if not self._is_on(query):
             raise self._wrong(query, "0", "1")
         rms = self._numbers(f"{c.waveform_rms(phase, quantity)}?", 1)[0]
-        amplitudes_pct = self._numbers(c.all_amplitudes(phase, quantity), c.ORDER_MAX + 1)
-        angles_deg = self._numbers(c.all_angles(phase, quantity), c.ORDER_MAX + 1)
-        lines = {
-            order: Line(pct, deg)
-            for order, (pct, deg) in enumerate(zip(amplitudes_pct, angles_deg, strict=True))
-            if pct != 0.0
-        }
+        if not programmed.lines:
+            return Waveform(rms, {})
+        lines = {}
+        for order in programmed.lines:
+            pct, deg = self._numbers(f"{c.waveform_line(phase, quantity, order)}?", 2)
+            lines[order] = Line(pct, deg)
+        self._refuse_other_lines(c.all_amplitudes(phase, quantity), lines)
         return Waveform(rms, lines)
+
+    def _refuse_other_lines(self, query: str, lines: Mapping[int, Line]) -> None:
+        """RigFault when the list of all amplitudes has another one that is not zero."""
+        listed = [pct for pct in self._numbers(query) if pct != 0.0]
+        expected = [line.pct for _, line in sorted(lines.items())]
+        same = len(listed) == len(expected) and all(
+            abs(a - b) <= LINE_MATCH_PCT for a, b in zip(listed, expected, strict=True)
+        )
+        if not same:
+            shown = ",".join(map(c.number, listed))
+            wanted = ",".join(map(c.number, expected))
+            raise self._wrong(query, f"other than zero {shown}", wanted)
 
     def _is_on(self, query: str) -> bool:
         reply = self.link.ask(query).upper()
@@ -107,14 +130,21 @@ class Dialogue:
             return False
         raise self._wrong(query, reply, "0 or 1")
 
-    def _numbers(self, query: str, count: int) -> list[float]:
+    def _whole(self, query: str) -> int:
+        reply = self.link.ask(query)
+        try:
+            return int(reply)
+        except ValueError:
+            raise self._wrong(query, reply, "a whole number") from None
+
+    def _numbers(self, query: str, count: int | None = None) -> list[float]:
         reply = self.link.ask(query)
         try:
             values = [float(field) for field in reply.split(",")]
         except ValueError:
             values = []
-        if len(values) != count or not all(map(math.isfinite, values)):
-            raise self._wrong(query, reply, f"{count} number{'s' if count > 1 else ''}")
+        if not values or len(values) != (count or len(values)) or not all(map(isfinite, values)):
+            raise self._wrong(query, reply, f"numbers, {count} of them" if count else "numbers")
         return values
 
     def _wrong(self, query: str, reply: str, wanted: str) -> RigFault:

@@ -21,6 +21,7 @@ class Ratings:
     u_max_v: float = 1008.0  # rms of the waveform
     i_max_a: float = 21.0
     line_max_hz: float = 6000.0
+    line_max_pct: float = 100.0  # of the fundamental
 
 
 def refuse_beyond_ratings(load: Load, ratings: Ratings, source_id: str) -> None:
@@ -42,6 +43,9 @@ def refuse_beyond_ratings(load: Load, ratings: Ratings, source_id: str) -> None:
     for phase, (u_v, i_a) in enumerate(zip(load.u_v, load.i_a, strict=True), start=1):
         check(f"u_v of L{phase} with harmonics", u_v * u_factor, 0.0, ratings.u_max_v, "V rms")
         check(f"i_a of L{phase} with harmonics", i_a * i_factor, 0.0, ratings.i_max_a, "A rms")
+    for line in load.harmonics:
+        check(f"u_pct of harmonic {line.order}", line.u_pct, 0.0, ratings.line_max_pct, "%")
+        check(f"i_pct of harmonic {line.order}", line.i_pct, 0.0, ratings.line_max_pct, "%")
     orders = [line.order for line in load.harmonics]
     for order in orders:
         check("order of a harmonic", order, 2, ORDER_MAX, "")

@@ -2,12 +2,7 @@
 
 from collections.abc import Callable
 
-from rig.drivers.fluke6105a.commands import (
-    CLEAR_STATUS,
-    EVENT_COMPLETE,
-    EVENT_FAULTS,
-    OPERATION_COMPLETE,
-)
+from rig.drivers.fluke6105a.commands import CLEAR_STATUS, EVENT_FAULTS
 from rig.drivers.fluke6105a.dialogue import Dialogue
 from rig.drivers.fluke6105a.ratings import Ratings, refuse_beyond_ratings, refuse_missing_phases
 from rig.drivers.fluke6105a.settings import differences, load_of, settings_of
@@ -39,7 +34,6 @@ class Fluke6105aSource:
         self._fitted: frozenset[int] = frozenset()
         self._known_connection = 0
         self._on_since_ns = 0
-        self._is_complete = False
 
     def apply(self, load: Load) -> None:
         """BenchRefusal before any setting is sent; RigFault when one is not taken over."""
@@ -55,8 +49,6 @@ class Fluke6105aSource:
             fault = self._dialogue.next_fault()
             raise RigFault(f"{self.source_id}: {difference}; instrument says {fault}")
         self._dialogue.switch_output(True)
-        self._dialogue.command(OPERATION_COMPLETE)
-        self._is_complete = False
         self._on_since_ns = self._now_ns()
         self.programmed = load_of(read)
 
@@ -67,13 +59,13 @@ class Fluke6105aSource:
         """
         if self.programmed is None:
             return False
-        if not self._is_complete:
-            status = self._dialogue.event_status()
-            if status & EVENT_FAULTS:
-                fault = self._dialogue.next_fault()
-                raise RigFault(f"{self.source_id}: event status {status} while settling: {fault}")
-            self._is_complete = bool(status & EVENT_COMPLETE)
-        if not self._is_complete or self._now_ns() - self._on_since_ns < self._settle_min_ns:
+        status = self._dialogue.event_status()
+        if status & EVENT_FAULTS:
+            fault = self._dialogue.next_fault()
+            raise RigFault(f"{self.source_id}: event status {status} while settling: {fault}")
+        if self._dialogue.is_settling():
+            return False
+        if self._now_ns() - self._on_since_ns < self._settle_min_ns:
             return False
         if not self._dialogue.output_is_on():
             self.programmed = None
