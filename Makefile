@@ -66,7 +66,7 @@ format: bootstrap ## let the formatters write
 specgen: bootstrap ## write the generated files again from spec/
 	$(PYTHON) -m tools.specgen
 
-bench: bootstrap ## measure speed; docs/figures.md explains the figures
+bench: build ## measure speed; docs/figures.md explains the figures
 	cmake --preset bench
 	cmake --build --preset bench -j $(JOBS)
 	$(PYTHON) -m tools.run_benchmarks
