@@ -1,6 +1,7 @@
 """What a bench file may say (TOML, schema kw320.bench/1). No behaviour beyond checking."""
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal, Self
@@ -20,6 +21,13 @@ Distribution = Literal["normal", "rectangular", "triangular"]
 
 # Divisors that make a standard uncertainty of a limit (JCGM 100:2008, 4.3.7 and 4.3.9).
 _DIVISOR = {"rectangular": math.sqrt(3.0), "triangular": math.sqrt(6.0)}
+# VISA resource names of instruments that take lines of text.
+ADDRESS_FORMS = "TCPIP::<host>::<port>::SOCKET, ASRL<device>::INSTR or GPIB::<address>::INSTR"
+_ADDRESS = re.compile(
+    r"TCPIP\d*::[A-Za-z0-9.-]+::\d{1,5}::SOCKET"
+    r"|ASRL[^:\s]+(::INSTR)?"
+    r"|GPIB\d*(::\d{1,2}){1,2}(::INSTR)?"
+)
 GainPpm = Annotated[float, Field(ge=-50000.0, le=50000.0)]
 OffsetCounts = Annotated[float, Field(ge=-100000.0, le=100000.0)]
 DelayNs = Annotated[float, Field(ge=-50000.0, le=50000.0)]
@@ -62,6 +70,8 @@ class SourceSection(Strict):
     def instrument_has_an_address(self) -> Self:
         if self.driver != "virtual" and not self.address:
             raise ValueError(f'address must be given for driver "{self.driver}"')
+        if self.driver != "virtual" and not _ADDRESS.fullmatch(self.address):
+            raise ValueError(f'address "{self.address}" must be {ADDRESS_FORMS}')
         return self
 
 

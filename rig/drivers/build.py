@@ -1,8 +1,9 @@
 """Makes a bench of drivers from its description; imports only the drivers that it needs."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from rig.bench.schema import BenchFile, PositionSection
+from rig.bench.schema import BenchFile, PositionSection, SourceSection
 from rig.bench.tomlfile import BadInput
 from rig.drivers.injected import InjectedFaults
 from rig.drivers.virtual.bench import VirtualBench
@@ -12,7 +13,11 @@ from rig.drivers.virtual.position import VirtualPosition
 from rig.drivers.virtual.reference import VirtualReference
 from rig.drivers.virtual.sample_meter import SampleMeter
 from rig.drivers.virtual.source import VirtualSource
+from rig.drivers.virtual.wired_source import WiredSource
 from rig.model.load import Load
+
+if TYPE_CHECKING:
+    from rig.drivers.fluke6105a.source import Fluke6105aSource
 
 NO_FAULTS = InjectedFaults()
 
@@ -45,22 +50,30 @@ def build_bench(
     def never_settles() -> bool:
         return faults.happens_at("source_unsettled", positions[0].power_cycles)
 
-    source = VirtualSource(
+    terminals = VirtualSource(
         bench.source.id, bench.source.settle_s, clock.now_ns, set_load, never_settles
     )
-    reference = VirtualReference(bench.reference.id, source)
-    return VirtualBench(clock, source, reference, positions)
+    reference = VirtualReference(bench.reference.id, terminals)
+    if bench.source.driver == "virtual":
+        return VirtualBench(clock, terminals, reference, positions)
+    instrument = _instrument(bench.source, clock)
+    source = WiredSource(instrument, terminals)
+    return VirtualBench(clock, source, reference, positions, [instrument])
 
 
 def _refuse_impossible(bench: BenchFile, faults: InjectedFaults) -> None:
-    driver = bench.source.driver
-    if driver != "virtual":
-        line = f'{bench.id}: source.driver = "{driver}": must be "virtual" for a virtual meter'
-        raise BadInput([line])
     if faults.image is not None and bench.meter.driver == "in_process":
         raise BadInput(
             [f"{bench.id}: fault {faults.image}: must have a meter with an image of its own"]
         )
+
+
+def _instrument(section: SourceSection, clock: VirtualClock) -> "Fluke6105aSource":
+    from rig.drivers.fluke6105a.source import EXCHANGE_DEADLINE_S, Fluke6105aSource
+    from rig.drivers.fluke6105a.visa_link import VisaLink
+
+    link = VisaLink(section.id, section.address, EXCHANGE_DEADLINE_S)
+    return Fluke6105aSource(section.id, link, section.settle_s, clock.now_ns)
 
 
 def _position(

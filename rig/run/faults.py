@@ -117,7 +117,7 @@ FAULTS: dict[str, Fault] = {
             "every n-th pulse is lost",
             "FAIL",
             "repeatability",
-            "repeats scatter by 10 % and more; the constant is 11 % off",
+            "single repeats 20 % and more off their mean; the constant +11 %",
             10.0,
             2.0,
             1000.0,

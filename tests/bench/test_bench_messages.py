@@ -29,6 +29,8 @@ CASES = [
     ('driver = "virtual"', 'driver = "imaginary"',
      "source.driver = 'imaginary': must be 'virtual' or 'fluke6105a'"),
     ('driver = "virtual"', 'driver = "fluke6105a"', "address must be given for driver"),
+    ('driver = "virtual"', 'driver = "fluke6105a"\naddress = "somewhere"',
+     'address "somewhere" must be TCPIP::<host>::<port>::SOCKET, ASRL<device>::INSTR or GPIB'),
     ("settle_s = 0.2", "settle_s = -1", "source.settle_s = -1: must be"),
     ("settle_deadline_s = 5.0", "settle_deadline_s = 0.1",
      "settle_deadline_s 0.1 must be above settle_s 0.2"),

@@ -8,6 +8,8 @@ from rig.bench.load_bench import bench_from_text
 from rig.bench.tomlfile import BadInput
 from rig.drivers.build import build_bench, serial_of
 from rig.drivers.injected import InjectedFaults
+from rig.drivers.virtual.source import VirtualSource
+from rig.drivers.virtual.wired_source import WiredSource
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "fixtures/benches/in_process.toml").read_text(encoding="utf-8")
@@ -19,14 +21,13 @@ def test_a_meter_in_process_has_no_image_to_be_faulty() -> None:
         build_bench(bench, InjectedFaults(image="word_order"))
 
 
-def test_a_real_source_cannot_feed_samples() -> None:
-    text = TEXT.replace(
-        'driver = "virtual"\nid = "virtual source"',
-        'driver = "fluke6105a"\nid = "source"\naddress = "ASRL1"',
-    )
-    bench = bench_from_text(text, "b.toml", "b.toml").bench
-    with pytest.raises(BadInput, match=r'source\.driver = "fluke6105a": must be "virtual"'):
-        build_bench(bench)
+def test_the_driver_of_the_source_is_data() -> None:
+    text = (ROOT / "fixtures/benches/fluke6105a_example.toml").read_text(encoding="utf-8")
+    simulated = build_bench(bench_from_text(TEXT, "b.toml", "b.toml").bench)
+    real = build_bench(bench_from_text(text, "b.toml", "b.toml").bench)
+    assert isinstance(simulated.source, VirtualSource)
+    assert isinstance(real.source, WiredSource)
+    assert real.source.source_id == "Fluke 6105A"
 
 
 def test_the_operator_s_serial_wins_over_the_file_s() -> None:

@@ -10,11 +10,12 @@ import textwrap
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import kwhost
 import pytest
 
-from rig.drivers.linux_meter.link import LinkOptions, Transport
+from rig.drivers.linux_meter.link import LinkOptions, ModbusLink, Transport
 from rig.drivers.linux_meter.meter import (
     FOLDER_PREFIX,
     SHARED_MEMORY,
@@ -90,6 +91,12 @@ def test_killed_process_is_a_rig_fault_when_fed(meter: LinuxMeter) -> None:
         meter.feed(balanced_frames(20.0))
 
 
+def test_process_killed_between_two_points_is_a_rig_fault(meter: LinuxMeter) -> None:
+    end_by(meter, signal.SIGKILL)
+    with pytest.raises(RigFault, match="ended from outside by SIGKILL"):
+        meter.power_cycle(0)
+
+
 def test_segmentation_signal_from_outside_is_a_rig_fault(meter: LinuxMeter) -> None:
     end_by(meter, signal.SIGSEGV)
     with pytest.raises(RigFault, match="ended from outside by SIGSEGV"):
@@ -131,6 +138,32 @@ def test_link_that_changes_bytes_is_a_rig_fault() -> None:
         meter._link.relay.set_corrupt_every(1)
         with pytest.raises(RigFault, match="loses or changes bytes"):
             meter.read(*READ)
+
+
+class LateRelay:
+    """A relay whose thread goes on to the meter only after it was asked some times."""
+
+    def __init__(self, connected_at_call: int) -> None:
+        self.calls = 0
+        self.connected_at_call = connected_at_call
+
+    def prove(self) -> SimpleNamespace:
+        self.calls += 1
+        return SimpleNamespace(
+            is_cut=False,
+            is_altering=False,
+            upstream_connected=self.calls >= self.connected_at_call,
+            request_delivered=True,
+        )
+
+
+def test_relay_that_is_late_is_waited_for_but_not_for_ever() -> None:
+    link = ModbusLink.__new__(ModbusLink)
+    link.relay = LateRelay(3)  # type: ignore[assignment]
+    link.raise_when_not_proved(HastyClock())
+    link.relay = LateRelay(1_000_000)  # type: ignore[assignment]
+    with pytest.raises(RigFault, match="link: no connection to the meter"):
+        link.raise_when_not_proved(HastyClock())
 
 
 def test_slow_link_is_no_fault(meter: LinuxMeter) -> None:

@@ -53,6 +53,22 @@ def test_failed_error_just_beyond_the_limit_gets_decimals_until_it_shows() -> No
     assert printed(0.20004, 0.012, 0.2).error == "+0.20004"
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (999_999_999.5, "+999999999.500"),
+        (4.4e30, "+4.400e+30"),  # a float register whose words are exchanged
+        (-1.7976931348623157e308, f"{MINUS}1.798e+308"),
+    ],
+)
+def test_nonsense_from_a_register_is_printed_not_refused(value: float, expected: str) -> None:
+    assert signed(value, 3) == expected
+
+
+def test_share_of_the_limit_of_an_absurd_error_is_printed() -> None:
+    assert percent_of_limit(1e300, 0.2).startswith("5000")
+
+
 def test_inconclusive_error_does_not_add_up_to_a_pass() -> None:
     # 0.1880 + 0.0124 > 0.2, but 0.188 + 0.012 = 0.200 would read PASS.
     text = printed(0.1880, 0.0124, 0.2)

@@ -10,35 +10,35 @@
 
 namespace kw::linux_board {
 
-// In lockstep the next samples or the next request often come within microseconds, so the board
-// looks for them for a moment. Looking longer would cost more than it gains: what it takes from the
-// other processes of a busy machine comes back as a late answer. After that the board sleeps, the
-// longer the longer it was idle; a request wakes it at once, samples when it looks again.
+// A request wakes the board at once; samples do not, they are seen when the board looks for them.
+// After samples more of them often come within microseconds, so the board looks again for a moment
+// before it sleeps; after that it sleeps the longer the longer there were none. Looking costs the
+// other processes of a busy machine their time and comes back as late answers, so no request
+// prolongs it.
 class Idle {
  public:
   using Clock = std::chrono::steady_clock;
 
+  // `look_first` false: samples come by the clock, there is nothing to look for.
   Idle(boost::asio::io_context& io, bool look_first)
       : io_(io), timer_(io), look_for_(look_first ? kLookFor : Clock::duration::zero()) {}
 
-  void worked(Clock::time_point now) { since_ = now; }
+  void took_samples(Clock::time_point now) { samples_at_ = now; }
 
-  // Returns when a handler has run or the time to look again has come.
+  // Returns when a handler has run or the time to look for samples has come.
   void rest(Clock::time_point now) {
-    const auto idle = now - since_;
+    const auto idle = now - samples_at_;
     if (idle < look_for_) {
       std::this_thread::yield();
       return;
     }
-    timer_.expires_after(idle < kShortAfter ? kShortWait : kLongWait);
-    timer_.async_wait([this](const boost::system::error_code&) { ++own_handlers_; });
-    const std::size_t own_before = own_handlers_;
+    if (!timer_runs_) {
+      timer_runs_ = true;
+      timer_.expires_after(idle < kShortAfter ? kShortWait : kLongWait);
+      timer_.async_wait([this](const boost::system::error_code&) { timer_runs_ = false; });
+    }
     io_.run_one();
-    if (own_handlers_ == own_before) since_ = now;
   }
-
-  // Handlers that ran only because of rest(), since the last call; they are no work.
-  [[nodiscard]] std::size_t take_own_handlers() { return std::exchange(own_handlers_, 0); }
 
  private:
   static constexpr Clock::duration kLookFor = std::chrono::microseconds(100);
@@ -49,8 +49,8 @@ class Idle {
   boost::asio::io_context& io_;
   boost::asio::steady_timer timer_;
   Clock::duration look_for_;
-  Clock::time_point since_{};
-  std::size_t own_handlers_ = 0;
+  Clock::time_point samples_at_{};
+  bool timer_runs_ = false;
 };
 
 }  // namespace kw::linux_board

@@ -73,15 +73,14 @@ class Board {
   // An exception in here is a fault of the meter and ends in std::terminate: noexcept is meant.
   void run() noexcept {  // NOLINT(bugprone-exception-escape)
     while (!stopping_ && !link_.stop_requested()) {
-      const std::size_t handlers = io_.poll();
-      const bool served = handlers > idle_.take_own_handlers();
+      io_.poll();
       const std::uint64_t frames_before = loop_.counters().frames;
       const bool worked = loop_.step(pacer_.due_frames(Clock::now()));
       pacer_.consumed(loop_.counters().frames - frames_before);
       if (rtu_) rtu_->poll();
       const auto now = Clock::now();
-      if (served || worked) {
-        idle_.worked(now);
+      if (worked) {
+        idle_.took_samples(now);
       } else {
         idle_.rest(now);
       }

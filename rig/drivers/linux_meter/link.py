@@ -7,6 +7,7 @@ from typing import Literal, TypeVar
 
 import kwhost
 
+from rig.drivers.linux_meter.waiting import WallClock, wait_until
 from rig.model.evidence import Exchange
 from rig.ports import MeterFault, RigFault
 
@@ -14,6 +15,9 @@ Transport = Literal["tcp", "rtu"]
 ResultT = TypeVar("ResultT")
 
 CONNECT_DEADLINE_S = 5.0
+# The kernel accepts the master's connection before the relay's own thread takes it and goes on to
+# the meter; on a busy machine that takes a while.
+RELAY_DEADLINE_S = 2.0
 # A request is tried again once: an answer that came too late, or a connection that was closed.
 ATTEMPTS = 2
 _EXCEPTION_NAMES = {1: "illegal function", 2: "illegal data address", 3: "illegal data value"}
@@ -95,8 +99,9 @@ class ModbusLink:
         except kwhost.ModbusFault as fault:
             raise RigFault(f"link: {fault}") from fault
 
-    def raise_when_not_proved(self) -> None:
+    def raise_when_not_proved(self, clock: WallClock) -> None:
         """RigFault names what the relay knows to be wrong with the link."""
+        wait_until(lambda: _is_told(self.relay.prove()), RELAY_DEADLINE_S, clock)
         proof = self.relay.prove()
         if proof.is_cut:
             raise RigFault("link: cut")
@@ -135,3 +140,8 @@ class ModbusLink:
                 except RigFault:
                     raise NoAnswer(request, fault.outcome, str(fault)) from fault
         raise AssertionError("unreachable")
+
+
+def _is_told(proof: kwhost.Proof) -> bool:
+    """False while a connection through the relay may still be on its way."""
+    return proof.is_cut or proof.is_altering or proof.upstream_connected

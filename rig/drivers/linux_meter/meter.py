@@ -61,8 +61,11 @@ class LinuxMeter:
         return self._image_sha256
 
     def power_cycle(self, boot_time_unix_s: int) -> None:
-        """A fresh meter at sample index 0; starts the process when there is none."""
-        if self._process is None or not self._process.is_running():
+        """A fresh meter at sample index 0; starts the process when there is none.
+
+        A meter that ended itself starts again; one that was ended from outside is a RigFault.
+        """
+        if self._process is None or self._has_ended_itself(self._process):
             self._start()
         process, _ = self._parts()
         if not process.region.boot(boot_time_unix_s, BOOT_DEADLINE_S):
@@ -115,7 +118,7 @@ class LinuxMeter:
         process.raise_when_link_refused()
         if not process.main_loop_runs(HEARTBEAT_DEADLINE_S):
             self._raise_why_stalled("its main loop does not run")
-        link.raise_when_not_proved()
+        link.raise_when_not_proved(self._clock)
 
     def cut_link(self) -> None:
         """Planted fault: the link dies from outside."""
@@ -183,6 +186,14 @@ class LinuxMeter:
             raise RigFault("meter process: not started")
         return self._process, self._link
 
+    @staticmethod
+    def _has_ended_itself(process: MeterProcess) -> bool:
+        try:
+            process.raise_when_ended()
+        except MeterFault:
+            return True
+        return False
+
     def _guarded(self, action: Callable[[], ResultT]) -> ResultT:
         """What the meter wrote into the shared memory is not trusted."""
         try:
@@ -206,7 +217,7 @@ class LinuxMeter:
         process.raise_when_link_refused()
         if not process.main_loop_runs(HEARTBEAT_DEADLINE_S):
             self._raise_why_stalled(str(silence))
-        link.raise_when_not_proved()
+        link.raise_when_not_proved(self._clock)
         if silence.outcome == "connection_lost":
             raise RigFault(f"link: {silence}") from silence
         raise MeterFault(f"{silence}; process alive, main loop running, link proved") from silence

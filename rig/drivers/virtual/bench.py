@@ -2,15 +2,23 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Protocol
 
 from rig.drivers.virtual.clock import VirtualClock
 from rig.drivers.virtual.position import VirtualPosition
 from rig.drivers.virtual.reference import VirtualReference
 from rig.drivers.virtual.sample_meter import SampleMeter
-from rig.drivers.virtual.source import VirtualSource
-from rig.ports import MeterFault
+from rig.ports import MeterFault, Source
 
 PROOF_ADDRESS = 0x1001  # the communication address: every meter serves it
+
+
+class Instrument(Protocol):
+    """A real one on this bench: it has a link to prove and to close."""
+
+    def prove(self) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class VirtualBench:
@@ -19,14 +27,16 @@ class VirtualBench:
     def __init__(
         self,
         clock: VirtualClock,
-        source: VirtualSource,
+        source: Source,
         reference: VirtualReference,
         positions: Sequence[VirtualPosition],
+        instruments: Sequence[Instrument] = (),
     ) -> None:
         self.clock = clock
         self.source = source
         self.reference = reference
         self.positions = positions
+        self._instruments = instruments
 
     def image_sha256(self) -> str:
         return self.positions[0].meter.image_sha256()
@@ -34,10 +44,14 @@ class VirtualBench:
     def prove(self) -> None:
         for position in self.positions:
             prove_meter(position.meter)
+        for instrument in self._instruments:
+            instrument.prove()
 
     def close(self) -> None:
         for position in self.positions:
             position.meter.close()
+        for instrument in self._instruments:
+            instrument.close()
 
 
 def prove_meter(meter: SampleMeter) -> None:

@@ -3,7 +3,7 @@
 Both servers run at the same time and are asked in turn by the same client, so that whatever else
 the machine does falls on both. Printed: median over the rounds. `ratio` above 1 is in our favour.
 
-    PYTHONPATH=.:build/release/python .venv/bin/python benchmarks/modbus_tcp/run.py
+    make bench
 """
 
 import argparse
@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rig.drivers.linux_meter.process import MeterProcess
-from rig.drivers.linux_meter.program import meter_program
 from rig.drivers.linux_meter.waiting import MonotonicClock
 
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAMS = ("kwmeter", "libmodbus_server", "modbus_client")
 METER_ADDRESS = 0x4000  # measuring registers; libmodbus serves as many words from 0
 SERVERS = ("kwmeter", "libmodbus")
 
@@ -64,6 +65,15 @@ class Client:
         self._child.wait()
 
 
+def program_folder() -> Path:
+    """The build that has the meter and the two programs of this comparison."""
+    for preset in ("bench", "release"):
+        folder = ROOT / "build" / preset / "bin"
+        if all((folder / name).is_file() for name in PROGRAMS):
+            return folder
+    raise SystemExit("the programs of this benchmark are not built; run: make bench")
+
+
 def median_of(rounds: list[Figures]) -> Figures:
     """Each figure's median."""
     return Figures(
@@ -78,10 +88,10 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=4000, help="in each round")
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
-    programs = meter_program().parent
+    programs = program_folder()
     folder = tempfile.TemporaryDirectory()
     meter = MeterProcess(
-        meter_program(),
+        programs / "kwmeter",
         Path(folder.name) / "link",
         ["--modbus-tcp", "127.0.0.1:0"],
         MonotonicClock(),
