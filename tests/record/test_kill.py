@@ -13,10 +13,10 @@ from rig.record.merged import RECORD_NAME
 from tests.record.run_factory import document, header, point
 
 KILL_COUNT = 200
+KILLS_PER_RUN_MAX = 12  # then the run is left alone to its end, also on a busy machine
 SEED = 7
-POINT_COUNT = 80
-# Starting, 80 points and the merge take about 100 ms; the kills spread over all of it and beyond.
-KILL_DELAY_S_MAX = 0.15
+POINT_COUNT = 30
+PATIENCE_S = 60.0  # for a writer that is left alone
 POINTS = tuple(point(n) for n in range(POINT_COUNT))
 
 
@@ -33,8 +33,11 @@ def write_until_killed(out: Path, acknowledged: int) -> None:
     writer.close_record()
 
 
-def killed_run(out: Path, delay_s: float) -> int:
-    """Fork a writer, kill it after `delay_s`; the number of points it said were finished."""
+def killed_run(out: Path, delay_s: float) -> tuple[int, bool]:
+    """Fork a writer, kill it after `delay_s`.
+
+    How many points it said were finished; whether the kill came before it ended by itself.
+    """
     read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:
@@ -45,29 +48,53 @@ def killed_run(out: Path, delay_s: float) -> int:
         finally:
             os._exit(status)
     os.close(write_end)
-    time.sleep(delay_s)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "the writer itself failed"
+    ended = wait_for_end(child, delay_s)
+    if not ended:
+        os.kill(child, signal.SIGKILL)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert status in (0, -signal.SIGKILL), "the writer itself failed"
     finished = b""
     while chunk := os.read(read_end, 4096):
         finished += chunk
     os.close(read_end)
-    return len(finished)
+    return len(finished), status != 0
+
+
+def wait_for_end(child: int, seconds: float) -> bool:
+    """True as soon as the child has ended by itself; it stays to be reaped."""
+    deadline_s = time.monotonic() + seconds
+    while (left_s := deadline_s - time.monotonic()) > 0.0:
+        if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+            return True
+        time.sleep(min(left_s, 0.001))
+    return False
+
+
+def whole_run_s(out: Path) -> float:
+    """How long an undisturbed run takes on this machine, now."""
+    started_s = time.monotonic()
+    assert killed_run(out, PATIENCE_S) == (POINT_COUNT, False)
+    return time.monotonic() - started_s
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # half a minute alone, minutes on a machine that others use
 def test_200_kills_lose_no_finished_point_and_double_none(tmp_path: Path) -> None:
     generator = random.Random(SEED)
+    (tmp_path / "whole").mkdir()
+    delay_s_max = whole_run_s(tmp_path / "whole")
     kills = inside = runs = 0
     while kills < KILL_COUNT:
         out = tmp_path / f"run{runs}"
         out.mkdir()
         runs += 1
         acknowledged = 0
-        while True:
-            acknowledged += killed_run(out, generator.uniform(0.0, KILL_DELAY_S_MAX))
-            kills += 1
+        for number in range(KILLS_PER_RUN_MAX + 1):
+            left_alone = number == KILLS_PER_RUN_MAX
+            delay_s = PATIENCE_S if left_alone else generator.uniform(0.0, delay_s_max)
+            finished, killed = killed_run(out, delay_s)
+            acknowledged += finished
+            kills += killed
             ready = [p.parent for p in out.glob("*Z_*/run.json") if not p.parent.is_symlink()]
             if not ready:
                 continue  # killed before the run existed; its name stays claimed
@@ -75,7 +102,7 @@ def test_200_kills_lose_no_finished_point_and_double_none(tmp_path: Path) -> Non
             ids = [d.point.id for d in documents]
             assert len(ids) == len(set(ids)), "a point was stored twice"
             # One more than acknowledged when the kill fell between the rename and the message.
-            assert acknowledged <= len(ids)
+            assert acknowledged <= len(ids) <= acknowledged + 1
             acknowledged = len(ids)
             inside += 0 < len(ids) < POINT_COUNT
             if (ready[0] / RECORD_NAME).exists():
@@ -83,4 +110,4 @@ def test_200_kills_lose_no_finished_point_and_double_none(tmp_path: Path) -> Non
         record = read_run(ready[0])
         assert record.closed
         assert [d.point.id for d in record.documents] == [one.id for one in POINTS]
-    assert inside > KILL_COUNT // 4, "most kills fell outside the writing"
+    assert inside > KILL_COUNT // 8, "most kills fell outside the writing"
