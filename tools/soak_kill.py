@@ -191,6 +191,13 @@ def stored_points(run_dir: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in files}
 
 
+def nothing_is_lost(before: dict[str, bytes], after: dict[str, bytes]) -> None:
+    """What was stored once stays as it is."""
+    lost = [name for name, data in before.items() if after.get(name) != data]
+    if lost:
+        raise SoakFault(f"lost or changed: {', '.join(lost)}")
+
+
 def stage_of(run_dir: Path | None, stored: int, points: int) -> str:
     """Where in a run a kill fell."""
     if run_dir is None:
@@ -234,9 +241,7 @@ def soak_run(task: Task, out: Path, truth: Uninterrupted, dice: random.Random, t
         killed = kill_once(words, out, truth, dice)
         run_dir = run_of(out)
         before, stored = stored, {} if run_dir is None else stored_points(run_dir)
-        lost = [name for name, data in before.items() if stored.get(name) != data]
-        if lost:
-            raise SoakFault(f"{run_dir}: lost or changed: {', '.join(lost)}")
+        nothing_is_lost(before, stored)
         if not killed and run_dir is not None:
             break
         if killed:
@@ -245,10 +250,15 @@ def soak_run(task: Task, out: Path, truth: Uninterrupted, dice: random.Random, t
         elif run_dir is None:
             raise SoakFault(f"{out}: ended without a run")
     same_as(truth, run_dir)
-    left = [path.name for path in SHARED_MEMORY.glob("kw320-*") if not owner_lives(path)]
-    if left:
-        raise SoakFault(f"left in {SHARED_MEMORY}: {', '.join(left)}")
+    no_memory_is_left(SHARED_MEMORY)
     return kills
+
+
+def no_memory_is_left(folder: Path) -> None:
+    """The next rig removes what a killed one left in shared memory."""
+    left = [path.name for path in folder.glob("kw320-*") if not owner_lives(path)]
+    if left:
+        raise SoakFault(f"left in {folder}: {', '.join(left)}")
 
 
 def owner_lives(folder: Path) -> bool:

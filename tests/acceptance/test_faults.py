@@ -129,6 +129,15 @@ def test_every_fault_of_the_meter_has_a_case() -> None:
     assert {case.fault for case in CASES} == declared
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.fault)
+def test_fault_is_caught_at_every_declared_point_of_the_plan(case: Case, tmp_path: Path) -> None:
+    certify(tmp_path, "*", [case.size], bench=case.bench).require("FAIL")
+    run = latest(tmp_path)
+    caught_where_declared(run, FAULTS[case.fault])
+    assert run.judgement.missing_points == ()
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.fault)
 def test_fault_is_caught_by_the_check_named_beforehand(case: Case, tmp_path: Path) -> None:
     ended = certify(tmp_path, case.points, [case.size], bench=case.bench).require("FAIL")
