@@ -7,7 +7,7 @@ from rig.spec.rows import RegisterRow
 
 PULSE_CONSTANT = "pulse_constant_imp_per_kwh"
 NEEDED_SETTINGS = (PULSE_CONSTANT, "pt1_dv", "pt2_dv", "ct1_a", "ct2_code", "energy_display")
-VOLTAGE_TYPE_CT_CODES = (333, 100)  # CT2 codes of millivolt inputs, where CT2 counts as 1
+CT2_AMPERES = (1, 5)  # CT2 codes that count in the ratio; 80, 100, 200 and 333 are no amperes
 
 
 def wrong_settings(settings: Mapping[str, int], key: str) -> list[str]:
@@ -23,9 +23,17 @@ def wrong_settings(settings: Mapping[str, int], key: str) -> list[str]:
 
 
 def ct_ratio(settings: Mapping[str, int]) -> float:
-    """CT1 / CT2 as the meter applies it (manual, 6.3: a millivolt code counts as 1)."""
-    code = settings["ct2_code"]
-    return settings["ct1_a"] / (1 if code in VOLTAGE_TYPE_CT_CODES else code)
+    """CT1 / CT2 as the meter applies it (manual, 6.3.1: mA, mV and rope inputs count as 1).
+
+    A setting that is left out has the meter's default.
+    """
+    code = setting(settings, "ct2_code")
+    return setting(settings, "ct1_a") / (code if code in CT2_AMPERES else 1)
+
+
+def setting(settings: Mapping[str, int], name: str) -> int:
+    """A setting as written, else the meter's default."""
+    return settings.get(name, SETTINGS[name].default or 0)
 
 
 def _accepted(row: RegisterRow, value: int) -> bool:

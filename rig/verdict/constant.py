@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from rig.model.evidence import PointDocument
 from rig.model.result import Budget, Check
+from rig.plan.settings import setting
 from rig.spec.registers_gen import REGISTERS
 from rig.uncertainty import constant_budget
 from rig.verdict.checks import ACTIVE_STREAMS, check_limit
-from rig.verdict.registers import ratios, setting, unsigned_of
+from rig.verdict.registers import ratios, unsigned_of
 from rig.verdict.rule import DecisionRule
 
 ENERGY_ROWS = (REGISTERS["ep_import"], REGISTERS["ep_export"])

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rig.model.evidence import PointDocument, ReferenceReading, RegisterBlock
 from rig.model.result import Check
-from rig.spec.registers_gen import REGIONS, REGISTERS, SETTINGS
+from rig.plan.settings import ct_ratio, setting
+from rig.spec.registers_gen import REGIONS, REGISTERS
 from rig.spec.rows import RegisterRow
 
 # Against the truth only gross faults are looked for: word order, scale, sign, phase, wiring. 1 %
@@ -15,7 +16,6 @@ TRUTH_TOLERANCE_PCT = 1.0
 TRUTH_FLOOR_I_A = 5e-4  # converter noise on an open current input is 2e-5 A rms at the most
 PHASES = ("l1", "l2", "l3")
 BLOCK_PREFIX = "block_"  # the same quantities as 100 ms values
-CT2_AMPERES = (1, 5)  # CT2 codes that count in the ratio; every other code is a millivolt input
 FACTORY_FIRST = REGIONS["factory"].first
 DIFFERENCES_NAMED_MAX = 3
 
@@ -169,16 +169,10 @@ def p_register_error_pct(document: PointDocument) -> float | None:
     return error_pct if abs(error_pct) < float("inf") else None
 
 
-def setting(settings: Mapping[str, int], name: str) -> int:
-    """A setting that the point wrote, else the meter's default."""
-    return settings.get(name, SETTINGS[name].default or 0)
-
-
 def ratios(settings: Mapping[str, int]) -> tuple[float, float]:
     """(PT, CT) ratio, primary over secondary (manual, 6.3.1)."""
     pt = setting(settings, "pt1_dv") / setting(settings, "pt2_dv")
-    code = setting(settings, "ct2_code")
-    return pt, setting(settings, "ct1_a") / (code if code in CT2_AMPERES else 1)
+    return pt, ct_ratio(settings)
 
 
 _FLOAT_ROWS = tuple(row for row in REGISTERS.values() if row.type == "float32")

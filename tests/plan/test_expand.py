@@ -14,7 +14,9 @@ from rig.plan.expand import select
 from rig.plan.limit_rows import holds_at, limit_rows
 from rig.plan.load_plan import load_plan
 from rig.plan.schema import current_in, phi_deg
+from rig.plan.settings import ct_ratio
 from rig.run.faults import FAULTS
+from rig.spec.registers_gen import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 PLANS = sorted((ROOT / "testplans").glob("*.toml"))
@@ -22,6 +24,7 @@ FULL = load_plan(ROOT / "testplans/iec62053_22_class_0_2s.toml")
 DECLARED_MAX_S = 40.0 * 60.0
 NO_LOAD_2003_S = 60.0 * 900e6 / (60000 * 3 * 230.0 * 1.2)
 ROUNDING_S = 0.1
+CT2_CODES = SETTINGS["ct2_code"].allowed
 
 
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
@@ -152,6 +155,15 @@ def test_inductive_lags_and_capacitive_leads() -> None:
 def test_points_survive_a_round_trip_through_json() -> None:
     for point in FULL.points:
         assert Point.model_validate_json(point.model_dump_json()) == point
+
+
+def test_only_ampere_codes_of_ct2_count_in_the_ratio() -> None:
+    ratios = {code: ct_ratio({"ct1_a": 200, "ct2_code": code}) for code in CT2_CODES}
+    assert ratios == {1: 200.0, 5: 40.0, 80: 200.0, 100: 200.0, 200: 200.0, 333: 200.0}
+
+
+def test_ratio_of_settings_left_out_is_that_of_the_defaults() -> None:
+    assert ct_ratio({}) == 1.0  # 5 A / 5 A
 
 
 def test_a_missing_plan_names_the_file() -> None:
