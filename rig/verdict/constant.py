@@ -14,7 +14,7 @@ from rig.verdict.rule import DecisionRule
 
 ENERGY_ROWS = (REGISTERS["ep_import"], REGISTERS["ep_export"])
 ENERGY_BLOCKS = ("energy_before", "energy_after")
-REGISTER_RANGE = 1 << 32  # counts of a dword, after which it begins again
+REGISTER_RANGE = (ENERGY_ROWS[0].maximum or 0) + 1  # counts, after which it begins again
 
 
 @dataclass(frozen=True)
