@@ -4,9 +4,10 @@ import math
 
 from rig.model.load import Load
 from rig.plan.schema import MeterRating
+from rig.spec.registers_gen import REGISTERS
 from rig.spec.rows import LimitRow
 
-PRIMARY_COUNT_KWH = 0.1  # register format F4: one count of a primary energy register
+PRIMARY_COUNT_KWH = REGISTERS["ep_import"].scale  # one count at primary scale (format F4)
 START_CURRENT_IN = 0.001
 
 

@@ -9,8 +9,9 @@ from rig.drivers.virtual.sample_meter import AnalogueChain, FrameArray, SampleMe
 from rig.model.evidence import Exchange
 from rig.model.load import Load
 from rig.ports import MeterFault
+from rig.spec.registers_gen import REGIONS
 
-FACTORY_FIRST = 0x7F00  # the image's own identity: the reference core has another
+FACTORY_FIRST = REGIONS["factory"].first  # an image's own identity: the core has another
 
 
 class ReferenceCore(Protocol):
