@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "5cbc45465105d80b062529dcbfbfb959a3a883588a4a5c7ec8baa76bd5406441"
+SPEC_SHA256 = "823e0d22cf8a70ae2223553ac3363c344bd5249a77887bff86f06e670c2cb27a"

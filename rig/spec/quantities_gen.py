@@ -11,7 +11,10 @@ QUANTITIES: dict[str, QuantityRow] = {
         id='f_hz',
         name='frequency',
         unit='Hz',
-        method='spectral phase advance of U1; nominal frequency below 10 % of 230 V',
+        method=(
+            'spectral phase advance of U1; 0 below 10 % of 230 V or without a funda'
+            'mental of 40 to 70 Hz'
+        ),
         citation='KW320-MANUAL, 6.3.7',
     ),
     'u_rms_l1_v': QuantityRow(
