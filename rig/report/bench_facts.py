@@ -30,12 +30,23 @@ class Standard:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """A condition of the environment; points record theirs under the same key."""
+
+    key: str
+    label: str
+    value: float
+    unit: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class BenchFacts:
     """The bench as printed."""
 
     title: str
     laboratory: Laboratory
-    environment: tuple[tuple[str, str], ...]
+    environment: tuple[Condition, ...]
     standards: tuple[Standard, ...]
 
 
@@ -50,11 +61,12 @@ def bench_facts(bench: BenchFile) -> BenchFacts:
     )
 
 
-def _environment(bench: BenchFile) -> tuple[tuple[str, str], ...]:
-    note = f" ({ASSUMED})" if bench.environment.assumed else ""
+def _environment(bench: BenchFile) -> tuple[Condition, ...]:
+    stated = bench.environment
+    note = f" ({ASSUMED})" if stated.assumed else ""
     return (
-        ("Temperature", f"{plain(bench.environment.temperature_c)} \N{DEGREE SIGN}C{note}"),
-        ("Relative humidity", f"{plain(bench.environment.humidity_pct)} %{note}"),
+        Condition("temperature_c", "Temperature", stated.temperature_c, "\N{DEGREE SIGN}C", note),
+        Condition("humidity_pct", "Relative humidity", stated.humidity_pct, "%", note),
     )
 
 

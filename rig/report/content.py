@@ -15,6 +15,7 @@ from rig.report import loads, wording
 from rig.report.bench_facts import BenchFacts, Laboratory, Standard
 from rig.report.budgets import BudgetTable, budget_tables
 from rig.report.figures import Figured, error_curves, phasor_diagram
+from rig.report.meter_facts import firmware_version
 from rig.report.numbers import NOTHING, plain, unsigned
 from rig.report.plan_facts import PlanFacts, plan_facts
 from rig.report.rows import (
@@ -226,7 +227,7 @@ def _meter(header: RunHeader, documents: Sequence[PointDocument]) -> Pairs:
     return (
         ("Type", header.meter_type),
         ("Serial number", header.serial),
-        ("Firmware version", header.firmware_version or NOTHING),
+        ("Firmware version", firmware_version(header, documents) or NOTHING),
         ("Firmware SHA-256", header.image.sha256),
         ("Pulse constant", ", ".join(f"{c} imp/kWh" for c in constants) or NOTHING),
         ("Bench position", str(header.position)),
@@ -234,17 +235,24 @@ def _meter(header: RunHeader, documents: Sequence[PointDocument]) -> Pairs:
 
 
 def _environment(bench: BenchFacts, documents: Sequence[PointDocument]) -> Pairs:
-    """What the bench states, then the range of what was recorded at the points."""
+    """What the bench states, then what was recorded at the points and differs from it."""
     ranges: dict[str, tuple[float, float]] = {}
     for document in documents:
         for name, value in document.environment.items():
             low, high = ranges.get(name, (value, value))
             ranges[name] = (min(low, value), max(high, value))
-    recorded = []
-    for name, (low, high) in sorted(ranges.items()):
-        span = plain(low) if low == high else f"{plain(low)} to {plain(high)}"
-        recorded.append((f"{name}, recorded", span))
-    return bench.environment + tuple(recorded)
+    rows = []
+    for fact in bench.environment:
+        low, high = ranges.pop(fact.key, (fact.value, fact.value))
+        rows.append((fact.label, f"{plain(fact.value)} {fact.unit}{fact.note}"))
+        if (low, high) != (fact.value, fact.value):
+            rows.append((f"{fact.label}, recorded", f"{_span(low, high)} {fact.unit}"))
+    rows += [(f"{name}, recorded", _span(*pair)) for name, pair in sorted(ranges.items())]
+    return tuple(rows)
+
+
+def _span(low: float, high: float) -> str:
+    return plain(low) if low == high else f"{plain(low)} to {plain(high)}"
 
 
 def _anything_assumed(budgets: Sequence[BudgetTable], bench: BenchFacts) -> bool:

@@ -12,6 +12,7 @@ from rig.model.result import Judgement, Verdict
 from rig.model.strict import Strict
 from rig.report.budgets import limit_share
 from rig.report.content import all_points, certificate_number, exit_status, has_certificate
+from rig.report.meter_facts import firmware_version
 from rig.report.plan_facts import plan_facts
 from rig.report.rows import WORST_POINTS
 
@@ -107,6 +108,7 @@ def summary_of(
         shared
         | files
         | {
+            "firmware_version": firmware_version(header, documents),
             "decision_rule": judgement.decision_rule,
             "certificate_number": certificate_number(header)
             if has_certificate(judgement)

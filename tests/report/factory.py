@@ -9,6 +9,7 @@ from rig.model.evidence import (
     FileReference,
     PointDocument,
     ReferenceReading,
+    RegisterBlock,
     RunHeader,
     RunState,
 )
@@ -27,6 +28,13 @@ SETTINGS = {
     "i1_direction": 0, "i2_direction": 0, "i3_direction": 0, "pf_convention": 0,
     "energy_mode": 1, "reactive_mode": 0,
 }  # fmt: skip
+FIRMWARE_VERSION = "0.1.0"
+FACTORY_BLOCK = RegisterBlock(  # 7F00H-7F0DH: lock, serial number, firmware version
+    name="factory",
+    address=0x7F00,
+    words=(*[0] * 10, 0x302E, 0x312E, 0x3000, 0),
+    sample_index=38400,
+)
 PLAN_TEXT = """schema = "kw320.plan/1"
 id = "example"
 title = "Active energy, class 0.2S error limits, 230 V, 1 (1.2) A, three phases, four wires"
@@ -352,7 +360,6 @@ def _run(
         seed=1,
         position=1,
         serial="KW320-SIM-0001",
-        firmware_version="0.1.0",
         points=points,
     )
     judgement = Judgement(
@@ -374,6 +381,8 @@ def _document(sequence: int, point: Point) -> PointDocument:
         attempt=1,
         constant_imp_per_kwh=60000,
         reference=_reading(point.load) if point.load else None,
+        registers=(FACTORY_BLOCK,),
+        environment={"temperature_c": 23.0, "humidity_pct": 45.0},
         wall_started_utc=f"2026-11-22T16:{50 + sequence // 60:02d}:{sequence % 60:02d}Z",
         wall_duration_s=0.75,
     )

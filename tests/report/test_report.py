@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 from xml.etree import ElementTree
@@ -17,6 +18,7 @@ from rig.ports import RigFault
 from rig.report.bench_facts import bench_facts
 from rig.report.content import Content, build_content
 from rig.report.html import html_text
+from rig.report.numbers import NOTHING
 from rig.report.render import (
     CERTIFICATE,
     JUNIT,
@@ -30,7 +32,15 @@ from rig.report.rows import NOT_MEASURED, ranges, result_sections
 from rig.report.verify import NotACertificate, certificate_facts
 from rig.report.wording import CLAIM, LPIT, SIMULATED
 from tests.report.extracted import html_point_rows, html_words, pdf_pages
-from tests.report.factory import ALL_RUNS, Run, one_point_run, passing_run, rig_fault_run
+from tests.report.factory import (
+    ALL_RUNS,
+    FACTORY_BLOCK,
+    FIRMWARE_VERSION,
+    Run,
+    one_point_run,
+    passing_run,
+    rig_fault_run,
+)
 from tests.report.golden import rendered_files
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -110,6 +120,36 @@ def test_run_that_did_not_complete_has_a_state_and_no_certificate(rendered: Rend
     assert "Test certificate" not in words
     assert json.loads(files[SUMMARY])["certificate_number"] is None
     assert json.loads(files[SUMMARY])["exit_status"] == 4
+
+
+def test_firmware_version_is_the_one_that_the_meter_showed() -> None:
+    run = passing_run()
+    assert run.header.firmware_version == ""
+    assert dict(_content(run).meter)["Firmware version"] == FIRMWARE_VERSION
+    assert json.loads(_files(run)[SUMMARY])["firmware_version"] == FIRMWARE_VERSION
+    words = (*FACTORY_BLOCK.words[:10], 0x322E, 0x3000, 0, 0)
+    other = FACTORY_BLOCK.model_copy(update={"words": words})
+    changed = run.documents[0].model_copy(update={"registers": (other,)})
+    mixed = replace(run, documents=(changed, *run.documents[1:]))
+    assert dict(_content(mixed).meter)["Firmware version"] == "0.1.0, 2.0"
+    unread = replace(run, documents=())
+    assert dict(_content(unread).meter)["Firmware version"] == NOTHING
+
+
+def test_condition_has_one_line_and_a_second_where_points_recorded_otherwise() -> None:
+    run = passing_run()
+    assert _content(run).environment == (
+        ("Temperature", "23 \N{DEGREE SIGN}C (assumed)"),
+        ("Relative humidity", "45 % (assumed)"),
+    )
+    warm = {"temperature_c": 23.4, "humidity_pct": 45.0, "pressure_hpa": 1013.0}
+    first = run.documents[0].model_copy(update={"environment": warm})
+    assert _content(replace(run, documents=(first, *run.documents[1:]))).environment == (
+        ("Temperature", "23 \N{DEGREE SIGN}C (assumed)"),
+        ("Temperature, recorded", "23 to 23.4 \N{DEGREE SIGN}C"),
+        ("Relative humidity", "45 % (assumed)"),
+        ("pressure_hpa, recorded", "1013"),
+    )
 
 
 def test_requirement_of_points_that_were_not_measured_is_not_tested() -> None:
