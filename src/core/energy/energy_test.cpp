@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "core/energy/energy_register.hpp"
 #include "core/energy/pulse_output.hpp"
 #include "core/energy/ramp.hpp"
@@ -35,6 +37,13 @@ TEST(EnergyRegister, rolls_over_after_999999999) {
   reg.begin(kPicoWattHoursPerWh * 2);
   reg.finish(EnergyScale::secondary);
   EXPECT_EQ(reg.count(), 1);
+}
+
+TEST(EnergyRegister, three_phases_of_any_power_and_the_rest_stay_within_64_bits) {
+  const std::int64_t most = to_picowatt_hours(1e30, 0.2);
+  EXPECT_EQ(to_picowatt_hours(-1e30, 0.2), -most);
+  constexpr std::int64_t kRestMost = picowatt_hours_per_count(EnergyScale::primary) - 1;
+  EXPECT_LE(most, (std::numeric_limits<std::int64_t>::max() - kRestMost) / 3);
 }
 
 TEST(EnergyRegister, net_goes_below_zero) {
