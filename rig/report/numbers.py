@@ -16,9 +16,10 @@ INFINITE = "\N{INFINITY}"
 DECIMALS_MIN = 3  # 0.001 %: a hundredth of the tightest half limit of class 0.2S
 DECIMALS_MAX = 5  # 0.00001 % = 0.1 ppm: below the noise of any reference standard
 DECIMALS_LAST = 9  # where the search for numbers that decide alike ends
-HUGE = 1e6  # percent: printed with a power of ten; a register of the wrong word order shows 1e38
-WHOLE_FLOAT = Context(prec=400)  # digits enough for the largest float and its decimals
 SIGNIFICANT_DIGITS = 2  # of an uncertainty (GUM 7.2.6)
+FIXED_MAX = 1e9  # what is larger, of a register that holds nonsense, prints with an exponent
+# A float has at most 309 digits before the point; decimal's own 28 would refuse to round it.
+_WIDE = Context(prec=400)
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,14 @@ def printed(error_pct: float | None, exp_unc_pct: float | None, limit_pct: float
 def rounded(value: float, decimals: int) -> Decimal:
     """Half-even, of the shortest decimal that is this float."""
     step = Decimal(1).scaleb(-decimals)
-    return _exact(value).quantize(step, rounding=ROUND_HALF_EVEN, context=WHOLE_FLOAT)
+    return _exact(value).quantize(step, rounding=ROUND_HALF_EVEN, context=_WIDE)
 
 
 def unsigned(value: float, decimals: int) -> str:
-    """Fixed decimals; a negative value has a real minus sign; from HUGE on a power of ten."""
-    if abs(value) >= HUGE:
-        return f"{MINUS if value < 0 else ''}{abs(value):.1e}"
+    """Fixed decimals; a negative value has a real minus sign."""
     number = rounded(value, decimals)
-    return f"{MINUS if number < 0 else ''}{abs(number):f}"
+    text = f"{abs(number):f}" if abs(value) < FIXED_MAX else f"{abs(value):.{decimals}e}"
+    return f"{MINUS if number < 0 else ''}{text}"
 
 
 def signed(value: float, decimals: int) -> str:
@@ -88,9 +88,7 @@ def percent_of_limit(error_pct: float, limit_pct: float) -> str:
     """|e| / L in percent, one decimal; a ratio above 100 never prints as 100.0."""
     ratio = abs(_exact(error_pct)) / _exact(limit_pct) * 100
     rounding = ROUND_CEILING if ratio > 100 else ROUND_HALF_EVEN
-    if ratio >= HUGE:
-        return f"{ratio:.1e}"
-    return f"{ratio.quantize(Decimal('0.1'), rounding=rounding):f}"
+    return f"{ratio.quantize(Decimal('0.1'), rounding=rounding, context=_WIDE):f}"
 
 
 def degrees_of_freedom(dof: float | None) -> str:

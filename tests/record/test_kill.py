@@ -12,6 +12,7 @@ from rig.record import RunWriter, read_record, read_run
 from rig.record.merged import RECORD_NAME
 from tests.record.run_factory import document, header, point
 
+KILL_COUNT_SHORT = 20
 KILL_COUNT = 200
 KILLS_PER_RUN_MAX = 12  # then the run is left alone to its end, also on a busy machine
 SEED = 7
@@ -78,13 +79,22 @@ def whole_run_s(out: Path) -> float:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)  # half a minute alone, minutes on a machine that others use
+def test_kills_lose_no_finished_point_and_double_none(tmp_path: Path) -> None:
+    kill_and_resume(tmp_path, KILL_COUNT_SHORT)
+
+
+@pytest.mark.soak
 def test_200_kills_lose_no_finished_point_and_double_none(tmp_path: Path) -> None:
+    kill_and_resume(tmp_path, KILL_COUNT)
+
+
+def kill_and_resume(tmp_path: Path, kill_count: int) -> None:
+    """Runs that are killed and resumed until `kill_count` kills have fallen."""
     generator = random.Random(SEED)
     (tmp_path / "whole").mkdir()
     delay_s_max = whole_run_s(tmp_path / "whole")
     kills = inside = runs = 0
-    while kills < KILL_COUNT:
+    while kills < kill_count:
         out = tmp_path / f"run{runs}"
         out.mkdir()
         runs += 1
@@ -110,4 +120,4 @@ def test_200_kills_lose_no_finished_point_and_double_none(tmp_path: Path) -> Non
         record = read_run(ready[0])
         assert record.closed
         assert [d.point.id for d in record.documents] == [one.id for one in POINTS]
-    assert inside > KILL_COUNT // 8, "most kills fell outside the writing"
+    assert inside > kill_count // 8, "most kills fell outside the writing"
