@@ -9,12 +9,10 @@ import pytest
 from rig.spec.quantities_gen import QUANTITIES
 from tests.host.stimulus import balanced_frames
 
-RATE_HZ = 12800
-
 
 @pytest.fixture(name="frames")
 def frames_of_two_seconds() -> np.ndarray:
-    return balanced_frames(2 * RATE_HZ)
+    return balanced_frames(seconds=2.0)
 
 
 def fed(frames: np.ndarray, *, baseline: bool = False, cut: int | None = None) -> kwcore.Meter:
