@@ -14,18 +14,13 @@ from rig.model.result import PointResult
 from rig.run.faults import FAULTS, Fault
 from tests.acceptance.kwrig import IN_PROCESS, LINUX, Run, certify, latest
 
-# The checks of a judgement that a declared check stands for, at an accuracy point. Other kinds of
-# points have one question of their own, of the same name.
-CHECKS_OF = {
-    "accuracy": "pulse_error",
-    "repeatability": "repeatability",
-    "registers": "register_vs_core",
-}
-
 
 def named_check(fault: Fault, kind: Kind) -> str:
-    """The check that must fail at a point of this kind."""
-    return CHECKS_OF[fault.check] if kind == "accuracy" else kind
+    """The check that must fail at a point of this kind.
+
+    What is declared is a check of accuracy points; another kind has one of its own name.
+    """
+    return fault.check if kind == "accuracy" else kind
 
 
 @dataclass(frozen=True)
