@@ -80,7 +80,7 @@ fuzz: sanitize ## each fuzz program for FUZZ_RUNS=10000000 executions
 	$(PYTHON) -m tools.fuzz --runs $(FUZZ_RUNS)
 
 soak: build ## the long tests: minutes to hours
-	$(PYTHON) -m pytest -m soak -q --timeout 0
+	$(PYTHON) -m pytest -m soak -q -rP --timeout 0
 
 lock: ## resolve requirements.in again (needs the network)
 	tools/lock.sh

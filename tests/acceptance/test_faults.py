@@ -16,7 +16,10 @@ from tests.acceptance.kwrig import IN_PROCESS, LINUX, Run, certify, latest
 
 
 def named_check(fault: Fault, kind: Kind) -> str:
-    """The check that must fail at a point of this kind."""
+    """The check that must fail at a point of this kind.
+
+    What is declared is a check of accuracy points; another kind has one of its own name.
+    """
     return fault.check if kind == "accuracy" else kind
 
 

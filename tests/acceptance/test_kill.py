@@ -26,6 +26,7 @@ def killed(kills: int, timeout_s: float | None, *more: str) -> int:
     assert ended.returncode == 0, ended.stderr
     match = DONE.search(ended.stderr)
     assert match, ended.stderr
+    print(ended.stderr.splitlines()[-1])  # make soak shows it
     return int(match.group(1))
 
 
