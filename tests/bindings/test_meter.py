@@ -31,12 +31,12 @@ def image(meter: kwcore.Meter) -> bytes:
 def test_vector_width_and_cut_give_the_same_bits(frames: np.ndarray) -> None:
     whole, narrow, cut = fed(frames), fed(frames, baseline=True), fed(frames, cut=777)
     assert image(whole) == image(narrow) == image(cut)
-    assert whole.take_pulses().tobytes() == narrow.take_pulses().tobytes()
+    assert np.array_equal(whole.take_pulses(), narrow.take_pulses())
 
 
 def test_one_changed_sample_changes_the_image(frames: np.ndarray) -> None:
     changed = frames.copy()
-    changed[len(frames) // 2, 3] += 1000
+    changed[-4000, 3] += 1000  # in the last window that is published
     assert image(fed(frames)) != image(fed(changed))
 
 
