@@ -9,6 +9,8 @@ from pydantic import BaseModel, ValidationError
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
+INTEGER_MIN = -(1 << 63)
+INTEGER_MAX = (1 << 63) - 1
 _VALUE_CHARACTERS_MAX = 60
 
 
@@ -34,9 +36,25 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
 def parse_toml(text: str, name: str) -> dict[str, Any]:
     """The table of a TOML text; `name` stands in the messages. Raises BadInput."""
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as fault:  # ValueError: a number of thousands of digits
         raise BadInput([f"{name}: not TOML: {fault}"]) from None
+    lines = [f"{name}: {key}: must be a whole number of 64 bits" for key in _too_long("", table)]
+    if lines:
+        raise BadInput(lines)
+    return table
+
+
+def _too_long(key: str, value: object) -> list[str]:
+    """Keys of whole numbers beyond 64 bits, which TOML does not have."""
+    if isinstance(value, dict):
+        pairs = [(f"{key}.{name}" if key else name, each) for name, each in value.items()]
+    elif isinstance(value, list):
+        pairs = [(f"{key}[{number}]", each) for number, each in enumerate(value)]
+    else:
+        is_long = isinstance(value, int) and not INTEGER_MIN <= value <= INTEGER_MAX
+        return [key] if is_long else []
+    return [one for name, each in pairs for one in _too_long(name, each)]
 
 
 def validated(model: type[ModelT], table: dict[str, Any], name: str) -> ModelT:

@@ -14,7 +14,7 @@ from typer._click.exceptions import ClickException  # typer brings its own click
 
 from rig.bench.tomlfile import BadInput
 from rig.cli import listing, records
-from rig.cli.asked import seconds_of, seed_of
+from rig.cli.asked import printed_text, seconds_of, seed_of
 from rig.cli.certify import DEFAULT_SEED, Order, certify, resume, write_log
 from rig.cli.places import version
 from rig.cli.printer import Printer
@@ -40,6 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 _printer = Printer()
+INTERRUPTED = 130  # what typer answers when a KeyboardInterrupt left the command
 
 
 def example(text: str) -> dict[str, Any]:
@@ -115,8 +116,8 @@ def certify_command(
         seed=seed_of(seed),
         points=points,
         fault=tuple(fault or ()),
-        customer=customer,
-        operator=operator,
+        customer=printed_text("--customer", customer),
+        operator=printed_text("--operator", operator),
         dry_run=dry_run,
     )
     certify(order, say(as_json, quiet))
@@ -263,6 +264,8 @@ def guarded(words: list[str]) -> bool:
     try:
         command: Callable[..., Any] = typer.main.get_command(app)
         result = command(args=words, prog_name="kwrig", standalone_mode=False)
+        if result == INTERRUPTED:
+            raise KeyboardInterrupt
         return not helped(words, result)
     except ClickException as error:
         printer.error(f"kwrig: {error.format_message().rstrip('.')}; see kwrig --help")

@@ -3,23 +3,25 @@
 import math
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from rig.bench.schema import BenchFile
 from rig.bench.tomlfile import BadInput
 
 SERIAL = re.compile(r"[A-Za-z0-9._-]{1,16}")
 SEED_MAX = (1 << 64) - 1
+TEXT_CHARACTERS_MAX = 200  # as for every text of a bench
 SECONDS_MAX = 1e7  # four months
 
 
 def serials_of(texts: Sequence[str], bench: BenchFile) -> dict[int, str]:
     """--serial POS=TEXT: position -> serial number. BadInput."""
-    positions = [position.number for position in bench.positions]
+    positions = [str(position.number) for position in bench.positions]
     serials: dict[int, str] = {}
     for text in texts:
         position, sign, serial = text.partition("=")
-        if not sign or not position.isdecimal() or int(position) not in positions:
-            known = ", ".join(str(number) for number in positions)
+        if not sign or position not in positions:
+            known = ", ".join(positions)
             raise BadInput([f"--serial {text}: must be POS=TEXT with POS one of {known}"])
         if SERIAL.fullmatch(serial) is None:
             raise BadInput(
@@ -54,9 +56,36 @@ def sizes_of(texts: Sequence[str]) -> dict[str, float]:
 
 def seed_of(text: str) -> int:
     """--seed N: a whole number of 64 bits. BadInput."""
-    if not (text.isascii() and text.isdecimal()) or int(text[:21]) > SEED_MAX:
+    digits = text.lstrip("0") or "0"
+    is_number = bool(text) and text.isascii() and text.isdecimal()
+    if not is_number or len(digits) > len(str(SEED_MAX)) or int(digits) > SEED_MAX:
         raise BadInput([f"--seed {text}: must be a whole number of 0 to {SEED_MAX}"])
-    return int(text)
+    return int(digits)
+
+
+def printed_text(option: str, text: str) -> str:
+    """An option that stands on the certificate: text that a file can hold. BadInput."""
+    if len(text) > TEXT_CHARACTERS_MAX:
+        raise BadInput([f"{option}: {len(text)} characters: must be at most {TEXT_CHARACTERS_MAX}"])
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise BadInput([f"{option} {text!r}: must be UTF-8"]) from None
+    return text
+
+
+def check_out(out: Path) -> None:
+    """--out: a folder, or a place where one can be made. BadInput."""
+    for place in (out, *out.parents):
+        try:
+            found, is_folder = place.exists(), place.is_dir()
+        except OSError as fault:
+            raise BadInput([f"--out {out}: must be a folder: {fault.strerror}"]) from None
+        if found and not is_folder:
+            where = "" if place == out else f", and {place} is none"
+            raise BadInput([f"--out {out}: must be a folder{where}"])
+        if found:
+            return
 
 
 def seconds_of(text: str | None) -> float | None:

@@ -9,8 +9,17 @@ from typing import cast
 from rig.bench.load_bench import LoadedBench, bench_from_text, load_bench
 from rig.bench.schema import BenchFile
 from rig.bench.tomlfile import BadInput
-from rig.cli.asked import serials_of, sizes_of
-from rig.cli.finish import bench_of, finish_interrupted, finish_run, run_folder, stored_judgement
+from rig.cli.asked import check_out, serials_of, sizes_of
+from rig.cli.finish import (
+    JUDGEMENT_NAME,
+    bench_of,
+    finish_interrupted,
+    finish_run,
+    judged_record,
+    run_folder,
+    stored_judgement,
+    verdict_changes,
+)
 from rig.cli.places import code_reference, spec_reference
 from rig.cli.printer import Printer
 from rig.cli.progress import RunProgress
@@ -79,8 +88,7 @@ def certify(order: Order, printer: Printer) -> None:
     if order.dry_run:
         show_points(plan, points, printer)
         return
-    if order.out.exists() and not order.out.is_dir():
-        raise BadInput([f"--out {order.out}: must be a folder"])
+    check_out(order.out)
     session = Session(bench.bench, points, faults, order.seed)
     with ExitStack() as stack:
         built = cast(Bench, build_bench(bench.bench, faults, serials))
@@ -168,8 +176,14 @@ def finish_again(run_dir: Path, printer: Printer) -> None:
 
     record = read_run(run_dir)
     judgement = stored_judgement(run_dir)
+    bench = bench_of(run_dir, record.header)
     if judgement is None or judgement.run_state != "COMPLETED":
-        judgement = finish_run(run_dir, bench_of(run_dir, record.header))
+        judgement = finish_run(run_dir, bench)
+    elif changes := verdict_changes(judgement, judged_record(record, bench)):
+        raise RecordError(
+            run_dir / JUDGEMENT_NAME, "verdict", judgement.verdict,
+            f"must be what the record gives, see kwrig judge: {changes[0]}",
+        )  # fmt: skip
     printer.line(f"{run_dir}: complete, nothing left to measure")
     show_judgement(run_dir, judgement, printer)
     printer.data = {"runs": [run_data(run_dir, judgement)]}

@@ -124,8 +124,12 @@ def finish_interrupted(run_dir: Path, bench: BenchFile, state: RunState, reason:
 
 def run_folder(path: Path) -> Path:
     """The folder of a run: itself, what `latest` points at, or the folder of its record.h5."""
-    resolved = path.resolve()
-    if not resolved.exists():
+    try:
+        resolved = path.resolve()
+        found = resolved.exists()
+    except (OSError, RuntimeError):  # a name that is too long, a link to itself
+        resolved, found = path, False
+    if not found:
         raise RecordError(path, "(file)", path.name, "must be the folder of a run or a record.h5")
     if resolved.is_dir():
         if not (resolved / HEADER_NAME).exists() and (resolved / "latest").is_dir():

@@ -63,6 +63,7 @@ class Printer:
 
     def error(self, text: str) -> None:
         """A message for the person in front, also when quiet."""
+        text = text.encode("utf-8", "backslashreplace").decode()  # a file name may hold any byte
         self.messages.append(text)
         self._console(sys.stderr).print(Text(text))
 

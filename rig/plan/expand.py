@@ -38,7 +38,10 @@ def expand(plan: Plan, rows: dict[str, LimitRow], file: str) -> tuple[Point, ...
         faults += wrong_settings(testpoint.settings, f"{key}.settings")
         lines += faults
         if not faults:
-            points += _points_of(plan, testpoint, row)
+            try:
+                points += _points_of(plan, testpoint, row)
+            except OverflowError:  # an endless time between two pulses
+                lines.append(f"{key}.harmonics: must leave active power, or no pulse ever comes")
     lines += _wrong_set(plan, rows, points, file, bool(lines))
     if lines:
         raise BadInput(lines)

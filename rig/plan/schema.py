@@ -18,6 +18,7 @@ Word = Annotated[int, Field(ge=0, le=0xFFFFFFFF, strict=True)]
 Stage = Literal["intrinsic", "on_request", "influence", "start", "no_load", "constant"]
 SETTLE_MAX_S = 600.0
 MEASURE_MAX_S = 86400.0
+CURRENT_MIN_A = 1e-3  # a rating below it has no instrument transformer, and no finite test time
 
 
 class Catch(Strict):
@@ -33,8 +34,8 @@ class MeterRating(Strict):
     """The rating that the meter is tested for; secondary values."""
 
     u_n_v: float = Field(ge=50.0, le=400.0)
-    i_n_a: float = Field(gt=0.0, le=5.0)
-    i_max_a: float = Field(gt=0.0, le=10.0)
+    i_n_a: float = Field(ge=CURRENT_MIN_A, le=5.0)
+    i_max_a: float = Field(ge=CURRENT_MIN_A, le=10.0)
     elements: Literal[3]
     constant_imp_per_kwh: int = Field(ge=1, le=60000, strict=True)
 

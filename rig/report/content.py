@@ -203,7 +203,10 @@ def _statement(judgement: Judgement, points: Sequence[Point], plan: PlanFacts) -
     if not has_certificate(judgement) or judgement.verdict is None:
         return wording.STATE_SENTENCE[judgement.run_state]
     counts = {v: sum(r.verdict == v for r in judgement.points) for v in _VERDICTS}
-    return wording.statement(judgement.verdict, len(points), counts, plan.edition)
+    said = wording.statement(judgement.verdict, len(points), counts, plan.edition)
+    if plan.points is None or len(points) >= plan.points:
+        return said
+    return f"{said} {wording.selection(len(points), plan.points)}"
 
 
 def _counts(judgement: Judgement, points: Sequence[Point]) -> Pairs:

@@ -4,7 +4,9 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any
 
+from rig.bench.tomlfile import BadInput
 from rig.model.evidence import RunHeader
+from rig.plan.load_plan import plan_from_text
 
 EDITION_NOT_STATED = "edition not stated by the plan"
 
@@ -17,6 +19,7 @@ class PlanFacts:
     edition: str
     rating: tuple[tuple[str, str], ...]
     not_tested: dict[str, str]
+    points: int | None  # that the whole plan has; None of a text that is no plan
 
 
 def plan_facts(header: RunHeader) -> PlanFacts:
@@ -31,7 +34,15 @@ def plan_facts(header: RunHeader) -> PlanFacts:
         edition=str(table.get("edition", EDITION_NOT_STATED)),
         rating=_rating(table.get("meter", {})),
         not_tested={str(row): str(why) for row, why in not_tested.items()},
+        points=_points(header),
     )
+
+
+def _points(header: RunHeader) -> int | None:
+    try:
+        return len(plan_from_text(header.plan.text, header.plan.name, header.plan.name).points)
+    except BadInput:
+        return None
 
 
 def _rating(meter: dict[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -118,5 +118,13 @@ def statement(verdict: Verdict, count: int, counts: dict[Verdict, int], edition:
     )
 
 
+def selection(count: int, in_plan: int) -> str:
+    """Said of a run that was asked for a part of its plan."""
+    return (
+        f"Only {count} of the {in_plan} points of the plan were selected for this test; nothing "
+        "is said of the others."
+    )
+
+
 def _are(count: int) -> str:
     return "is" if count == 1 else "are"

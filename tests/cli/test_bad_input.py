@@ -45,6 +45,14 @@ def test_version_is_said(kwrig: Kwrig) -> None:
         ((*BASE[:2], "nowhere.toml", *BASE[3:]), "nowhere.toml: no such file"),
         ((*BASE, "--seed", "x"), "--seed x: must be a whole number of 0 to"),
         ((*BASE, "--seed", "-1"), "--seed -1: must be a whole number of 0 to"),
+        ((*BASE, "--seed", "0" * 22 + "9" * 30), "9: must be a whole number of 0 to"),
+        ((*BASE, "--seed", "1" + "0" * 5000), "0: must be a whole number of 0 to"),
+        ((*BASE, "--serial", "1" * 5000 + "=A"), "=A: must be POS=TEXT with POS one of 1"),
+        ((*BASE, "--serial", "\N{FULLWIDTH DIGIT ONE}=A"), "must be POS=TEXT with POS one of 1"),
+        ((*BASE, "--customer", "a\udcff"), r"--customer 'a\udcff': must be UTF-8"),
+        ((*BASE, "--operator", "x" * 201), "--operator: 201 characters: must be at most 200"),
+        ((*BASE[:-1], "/dev/null/x"), "--out /dev/null/x: must be a folder, and /dev/null is none"),
+        ((*BASE[:-1], "y" * 300), "must be a folder: File name too long"),
         ((*BASE, "--points", "none/*"), "--points none/*: must match"),
         ((*BASE, "--serial", "X"), "--serial X: must be POS=TEXT with POS one of 1"),
         ((*BASE, "--serial", "2=A"), "--serial 2=A: must be POS=TEXT with POS one of 1"),
@@ -89,6 +97,29 @@ def test_check_names_every_wrong_key_of_a_plan(kwrig: Kwrig, tmp_path: Path) -> 
     assert f"{wrong}: meter.u_n_v = 9000.0: must be" in said.err
     wrong.write_text('schema = "other"')
     assert "schema = 'other': must be" in kwrig("check", wrong).err
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "message"),
+    [
+        ("repeats = 5", f"repeats = {'9' * 5000}", "not TOML: Exceeds the limit"),
+        ("repeats = 5", f"repeats = 0x{'f' * 5000}", "timing.repeats: must be a whole number of"),
+        ("i_n_a = 1.0", "i_n_a = 1e-300", "meter.i_n_a = 1e-300: must be greater than"),
+        (
+            "u_pct = 10.0, u_deg = 0.0, i_pct = 40.0",
+            "u_pct = 100.0, u_deg = 180.0, i_pct = 100.0",
+            "testpoints[4].harmonics: must leave active power",
+        ),
+    ],
+)
+def test_number_beyond_all_measure_is_bad_input(
+    kwrig: Kwrig, tmp_path: Path, right: str, wrong: str, message: str
+) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text(PLAN.read_text().replace(right, wrong))
+    said = kwrig("check", plan)
+    assert said.status == 2
+    assert f"{plan}: {message}" in said.err
 
 
 def leaves(content: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

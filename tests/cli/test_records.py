@@ -110,3 +110,28 @@ def test_altered_record_beside_a_certificate_is_bad_input(kwrig: Kwrig, run_dir:
     said = kwrig("verify", run_dir / "certificate.pdf")
     assert said.status == 2
     assert "record.h5: (first line)" in said.err
+
+
+def test_resume_of_a_closed_run_takes_no_verdict_that_its_record_does_not_give(
+    certify: Kwrig, kwrig: Kwrig, latest: Path
+) -> None:
+    assert certify().status == 0
+    path = latest.resolve() / "judgement.json"
+    stored = json.loads(path.read_text())
+    stored["verdict"] = "FAIL"
+    path.write_text(json.dumps(stored))
+    said = kwrig("resume", latest)
+    assert said.status == 2
+    assert f"{path}: verdict = FAIL: must be what the record gives" in said.err
+
+
+@pytest.mark.parametrize("command", ["judge", "resume"])
+def test_path_that_cannot_be_followed_is_bad_input(
+    kwrig: Kwrig, tmp_path: Path, command: str
+) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    for path in (loop, tmp_path / ("y" * 300)):
+        said = kwrig(command, path)
+        assert said.status == 2
+        assert f"{path}: (file)" in said.err

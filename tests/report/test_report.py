@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rig.model.result import Judgement, Verdict
+from rig.plan.load_plan import load_plan
 from rig.ports import RigFault
 from rig.report.bench_facts import bench_facts
 from rig.report.content import Content, build_content
@@ -43,6 +44,7 @@ from tests.report.factory import (
 )
 from tests.report.golden import rendered_files
 
+PLAN = Path(__file__).parents[2] / "testplans" / "iec62053_22_class_0_2s.toml"
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 HOSTILE = '<script>alert(1)</script> & "quoted" #panic("typst") $x$ \\ {{ jinja }} *bold*'
 
@@ -316,3 +318,13 @@ def test_judgement_without_verdict_is_never_a_pass() -> None:
 
 def _content(run: Run) -> Content:
     return build_content(run.header, run.documents, run.judgement, bench_facts(run.bench))
+
+
+def test_run_of_a_part_of_its_plan_says_so_in_the_statement() -> None:
+    plan = load_plan(PLAN)
+    run = passing_run()
+    header = run.header.model_copy(update={"plan": plan.file})
+    content = _content(Run(header, run.documents, run.judgement, run.bench))
+    words = f"Only 53 of the {len(plan.points)} points of the plan were selected"
+    assert words in content.statement
+    assert "selected" not in _content(run).statement
