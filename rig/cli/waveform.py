@@ -10,8 +10,6 @@ from rig.model.load import Load
 from rig.model.strict import Strict
 from rig.plan.settings import wrong_settings
 
-WAVEFORM_SCHEMA = "kw320.waveform/1"
-
 
 class Waveform(Strict):
     """The whole file. Settings are written to the meter before the load is applied."""

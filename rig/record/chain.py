@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -180,8 +179,3 @@ def check_utc(place: str, key: str, value: str) -> datetime:
     if moment is None or moment.utcoffset() != timedelta(0):
         raise RecordError(place, key, value, "must be a UTC time like 2026-11-22T16:50:00Z")
     return moment
-
-
-def place_of(path: Path) -> str:
-    """A path as it is printed in messages."""
-    return str(path)

@@ -16,6 +16,7 @@ INFINITE = "\N{INFINITY}"
 DECIMALS_MIN = 3  # 0.001 %: a hundredth of the tightest half limit of class 0.2S
 DECIMALS_MAX = 5  # 0.00001 % = 0.1 ppm: below the noise of any reference standard
 DECIMALS_LAST = 9  # where the search for numbers that decide alike ends
+DOF_INFINITE = 1e6  # from here on k is 2.00, whatever follows (rig/uncertainty/students_t.py)
 SIGNIFICANT_DIGITS = 2  # of an uncertainty (GUM 7.2.6)
 FIXED_MAX = 1e9  # what is larger, of a register that holds nonsense, prints with an exponent
 # A float has at most 309 digits before the point; decimal's own 28 would refuse to round it.
@@ -92,8 +93,8 @@ def percent_of_limit(error_pct: float, limit_pct: float) -> str:
 
 
 def degrees_of_freedom(dof: float | None) -> str:
-    """Truncated to a whole number (GUM G.4.1); nothing is infinite."""
-    return INFINITE if dof is None or math.isinf(dof) else str(math.floor(dof))
+    """Truncated to a whole number (GUM G.4.1); infinite without a value and from a million on."""
+    return INFINITE if dof is None or dof >= DOF_INFINITE else str(math.floor(dof))
 
 
 def plain(value: float) -> str:

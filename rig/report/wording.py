@@ -15,7 +15,6 @@ STANDARD = "IEC 62053-22"
 CLAIM = f"error within the class {METER_CLASS} limits at the meter's inputs"
 REPRODUCTION = "This document shall not be reproduced except in full."
 ITEMS_TESTED = "The results relate only to the item tested, as it was received."
-FAULT_INJECTED = "FAULT INJECTED ON PURPOSE"
 
 LPIT = (
     "The current inputs of this meter take the output voltage of low-power instrument "

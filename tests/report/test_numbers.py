@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from rig.report.numbers import (
     DECIMALS_LAST,
+    INFINITE,
     MINUS,
+    degrees_of_freedom,
     percent_of_limit,
     plain,
     printed,
@@ -124,3 +126,13 @@ def test_plain_and_signed_numbers() -> None:
     assert unsigned(2.5, 0) == "2"
     assert significant_decimals(0.0996) == 2
     assert [small(x, 3) for x in (0.0, 1e-9, 0.01)] == ["0", "< 0.001", "0.010"]
+
+
+@pytest.mark.parametrize(
+    ("dof", "expected"),
+    [(4.99, "4"), (999_999.5, "999999"), (126_870_016_065.0, INFINITE), (None, INFINITE)],
+)
+def test_degrees_of_freedom_are_cut_off_and_absurd_ones_infinite(
+    dof: float | None, expected: str
+) -> None:
+    assert degrees_of_freedom(dof) == expected

@@ -6,7 +6,6 @@ from tools.specgen.load import Spec, SpecError
 from tools.specgen.schema import BYTES_OF_LINK_TYPE, Register, RegisterFile
 
 BARE_REACTIVE = "a bare reactive power is not allowed: name its method (q_fund, q_fryze)"
-ENERGY_SUFFIXES = {"kWh", "kvarh", "kVAh"}
 
 
 def check(spec: Spec) -> list[SpecError]:
