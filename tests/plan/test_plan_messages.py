@@ -37,7 +37,7 @@ CASES = [
     ("u_n_v = 230.0", 'u_n_v = "230"x', "p.toml: not TOML"),
     ("u_n_v = 230.0", "u_n_v = nan", "p.toml: meter.u_n_v = nan: must be"),
     ("u_n_v = 230.0", "u_n_v = inf", "p.toml: meter.u_n_v = inf: must be"),
-    ("i_n_a = 1.0", "i_n_a = 0.0", "p.toml: meter.i_n_a = 0.0: must be greater than 0"),
+    ("i_n_a = 1.0", "i_n_a = 0.0", "p.toml: meter.i_n_a = 0.0: must be greater than or equal"),
     ("i_max_a = 1.2", "i_max_a = 0.5", "i_max_a 0.5 must be at least i_n_a 1.0"),
     ("elements = 3", "elements = 2", "p.toml: meter.elements = 2: must be 3"),
     ("constant_imp_per_kwh = 60000", "constant_imp_per_kwh = 60001",
