@@ -34,6 +34,7 @@ from rig.ports import Bench, RigFault
 from rig.record import RecordError, RunWriter
 from rig.record.folder import read_folder
 from rig.record.merged import RECORD_NAME
+from rig.report.render import CERTIFICATE
 from rig.run.context import RunContext, utc_now, utc_text
 from rig.run.executor import Executor
 from rig.run.faults import FAULTS, injected
@@ -139,6 +140,8 @@ def resume(folder: Path, printer: Printer) -> None:
     if (run_dir / RECORD_NAME).exists():
         finish_again(run_dir, printer)
         return
+    if (run_dir / CERTIFICATE).exists():  # evidence is never made a second time (D8)
+        raise RecordError(run_dir, RECORD_NAME, "missing", "must lie beside an issued certificate")
     header = read_folder(run_dir).header
     if not header.bench.text:
         raise RecordError(run_dir / "run.json", "bench.text", "", "must hold the bench file")

@@ -146,6 +146,7 @@ def test_wrong_value_anywhere_in_an_open_run_is_status_2_with_file_and_key(
     certify()
     run_dir = latest.resolve()
     (run_dir / "record.h5").unlink()
+    (run_dir / "certificate.pdf").unlink()
     generator = random.Random(SEED)
     names = ["run.json", "points/" + min(p.name for p in (run_dir / "points").iterdir())]
     for name in names:
@@ -162,6 +163,20 @@ def test_wrong_value_anywhere_in_an_open_run_is_status_2_with_file_and_key(
             assert first.startswith(str(run_dir)), first
             assert " = " in first, first
         path.write_bytes(good)
+
+
+def test_run_with_a_certificate_is_not_measured_again(
+    kwrig: Kwrig, certify: Kwrig, latest: Path
+) -> None:
+    certify()
+    run_dir = latest.resolve()
+    issued = (run_dir / "certificate.pdf").read_bytes()
+    (run_dir / "record.h5").unlink()
+    max((run_dir / "points").iterdir()).unlink()
+    said = kwrig("resume", run_dir)
+    assert said.status == 2
+    assert "record.h5 = missing: must lie beside an issued certificate" in said.err
+    assert (run_dir / "certificate.pdf").read_bytes() == issued
 
 
 def test_record_without_its_bench_cannot_be_judged(
