@@ -40,7 +40,7 @@ test-cpp: build ## the C++ tests
 	ctest --preset release -j $(JOBS)
 
 test-python: build ## the Python tests
-	$(PYTHON) -m pytest -n $(JOBS) --dist loadgroup -q
+	$(PYTHON) -m pytest -n $(JOBS) --dist loadfile -q
 
 test-spec: bootstrap ## are the generated files what spec/ says?
 	$(PYTHON) -m tools.specgen --check
