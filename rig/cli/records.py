@@ -26,12 +26,17 @@ DIFFERENCES_SHOWN = 20
 
 
 def judge_again(path: Path, printer: Printer) -> None:
-    """Judge a stored run into judge-N/ and say whether its stored verdict still holds."""
+    """Judge a stored run into judge-N/ and say whether its stored verdict still holds.
+
+    The status is that of the new verdict, but a PASS where another verdict is stored is a FAIL: a
+    script must notice.
+    """
     run_dir = run_folder(path)
     record = read_run(path.resolve() if path.is_file() else run_dir)
     bench = bench_of(record.path, record.header)
     stored = stored_judgement(run_dir)
     judgement = judged_record(record, bench)
+    printer.status = status_of(judgement)
     folder = new_judge_folder(run_dir)
     write_results(folder, record.header, record.documents, judgement, bench)
     show_judgement(folder, judgement, printer)
@@ -48,7 +53,8 @@ def judge_again(path: Path, printer: Printer) -> None:
         apart = f", {len(figures)} figures behind it changed" if figures else ""
         printer.line(f"the stored verdict {word} {holds}{apart}")
         printer.data |= {"stored_verdict_holds": not changes, "changes": changes + figures}
-    printer.status = status_of(judgement)
+        if changes and printer.status == "PASS":
+            printer.status = "FAIL"
 
 
 def new_judge_folder(run_dir: Path) -> Path:

@@ -63,7 +63,7 @@ def test_stored_verdict_that_was_edited_does_not_hold(copy: Run) -> None:
     content["verdict"] = "FAIL"
     content["points"][0]["verdict"] = "FAIL"
     path.write_text(json.dumps(content, indent=1, sort_keys=True))
-    ended = kwrig("judge", copy.folder).require("PASS")
+    ended = kwrig("judge", copy.folder).require("FAIL")  # a script must notice
     assert "the stored verdict FAIL does NOT hold any more" in ended.stdout
     assert f"{BALANCED}: stored FAIL, now PASS" in ended.stdout
 
@@ -105,6 +105,7 @@ def test_record_rewritten_with_another_result_is_not_that_of_the_certificate(cop
 
 def test_point_file_that_was_edited_breaks_the_chain(copy: Run) -> None:
     (copy.folder / "record.h5").unlink()
+    (copy.folder / "certificate.pdf").unlink()
     path = sorted((copy.folder / "points").glob("0001_*.json"))[0]
     content = json.loads(path.read_bytes())
     content["repeats"][0]["reference_wh"] *= 1.001

@@ -46,7 +46,7 @@ def test_verdict_that_does_not_hold_any_more_is_told(kwrig: Kwrig, run_dir: Path
     stored["points"][0]["verdict"] = "FAIL"
     path.write_text(json.dumps(stored))
     said = kwrig("judge", run_dir)
-    assert said.status == 0
+    assert said.status == 1
     assert "verdict: stored FAIL, now PASS" in said.out
     assert "the stored verdict FAIL does NOT hold any more" in said.out
 
