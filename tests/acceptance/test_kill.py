@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tools.soak_kill import SoakFault, Uninterrupted
 SHORT_KILLS = 5
 SOAK_KILLS = 200
 SHORT_POINTS = "accuracy/balanced/import/1.0In/*"  # 11 points
+APPEARS_S = 10.0  # a process that was started shows its command line by then
 DONE = re.compile(r"soak_kill: PASS: (\d+) kills in (\d+) runs .* nothing lost, doubled or left")
 
 
@@ -99,6 +101,9 @@ class TestTheSoakSees:
         script = "import time; time.sleep(60)"
         words = ["kwmeter", "-c", script, "--parent", str(os.getpid())]
         with subprocess.Popen(words, executable=sys.executable) as orphan:
+            deadline_s = time.monotonic() + APPEARS_S
+            while orphan.pid not in dict(soak_kill.meters()):  # its words appear a little late
+                assert time.monotonic() < deadline_s
             with pytest.raises(SoakFault, match=rf"\[{orphan.pid}\] outlive the rig"):
                 soak_kill.no_meter_is_left(os.getpid())
             orphan.kill()
