@@ -55,7 +55,7 @@ void raise_unless_ok(Status status, const char* verb, std::uint16_t address, std
   throw py::value_error(std::string(place) + reason(status));
 }
 
-std::uint16_t checked_address(py::int_ value) {
+std::uint16_t checked_address(const py::int_& value) {
   const auto address = value.cast<long long>();
   if (address < 0 || address > 0xFFFF) {
     throw py::value_error("address: expected 0..65535, got " + std::to_string(address));

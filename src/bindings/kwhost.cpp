@@ -24,7 +24,6 @@ namespace {
 using kw::boardlink::HostSide;
 using kw::boardlink::MappedFile;
 using kw::modbus_master::ModbusMaster;
-using kw::modbus_master::Outcome;
 using kw::modbus_master::Reply;
 using kw::relay::Relay;
 
