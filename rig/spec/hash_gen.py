@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "823e0d22cf8a70ae2223553ac3363c344bd5249a77887bff86f06e670c2cb27a"
+SPEC_SHA256 = "d3389479710f0de59e186d621d4e7aa952e53760e0867c894582a5f378bc26f1"

@@ -204,7 +204,7 @@ def test_corrupt_board_link_is_a_rig_fault_and_the_meter_stays_alive(meter: Linu
     offset, code, _ = layout.CONTROL_FIELDS["in_write"]
     with memory.open("r+b") as file:
         file.seek(offset)
-        (written,) = struct.unpack(f"<{code}", file.read(8))
+        (written,) = struct.unpack(f"<{code}", file.read(struct.calcsize(code)))
         file.seek(offset)
         file.write(struct.pack(f"<{code}", written + 3))
     with pytest.raises(RigFault, match="the in ring is corrupt"):
