@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from rig.bench.schema import BenchFile, PositionSection, SourceSection
+from rig.bench.schema import BenchFile, MeterSection, PositionSection, SourceSection
 from rig.bench.tomlfile import BadInput
 from rig.drivers.injected import InjectedFaults
 from rig.drivers.virtual.bench import VirtualBench
@@ -18,6 +18,7 @@ from rig.model.load import Load
 
 if TYPE_CHECKING:
     from rig.drivers.fluke6105a.source import Fluke6105aSource
+    from rig.drivers.program_meter.machine import Machine
 
 NO_FAULTS = InjectedFaults()
 
@@ -116,9 +117,8 @@ def _meter(bench: BenchFile, serial: str, faults: InjectedFaults) -> SampleMeter
         from rig.drivers.virtual.core import InProcessMeter
 
         return InProcessMeter(serial)
-    from rig.drivers.linux_meter.link import LinkOptions
-    from rig.drivers.linux_meter.meter import LinuxMeter
-    from rig.drivers.linux_meter.program import meter_program
+    from rig.drivers.program_meter.link import LinkOptions
+    from rig.drivers.program_meter.meter import ProgramMeter
 
     link = LinkOptions(
         transport="rtu" if bench.meter.transport == "rtu" else "tcp",
@@ -126,4 +126,12 @@ def _meter(bench: BenchFile, serial: str, faults: InjectedFaults) -> SampleMeter
         answer_deadline_s=bench.meter.answer_deadline_s,
         baud_bd=bench.meter.baud,
     )
-    return LinuxMeter(meter_program(faults.image), serial, link, bench.meter.pacing)
+    return ProgramMeter(machine_of(bench.meter, faults.image), serial, link, bench.meter.pacing)
+
+
+def machine_of(meter: MeterSection, image_fault: str | None = None) -> "Machine":
+    """The built image of this kind of meter on its machine. RigFault when it is missing."""
+    from rig.drivers.program_meter.emulated_board import emulated_board
+    from rig.drivers.program_meter.linux_program import linux_program
+
+    return emulated_board(image_fault) if meter.driver == "qemu" else linux_program(image_fault)
