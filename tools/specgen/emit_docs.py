@@ -190,7 +190,8 @@ def _board_link(spec: Spec) -> str:
         f" the bulk record store\n{link.bulk_store_bytes} bytes at {link.bulk_store_offset};"
         f" the file has {link.file_bytes} bytes.\n"
         "\nByte counters count modulo 2^32; a position is counter modulo capacity. A record\n"
-        "never wraps: a `pad` record fills the end of a ring; where fewer than a header's bytes are left,\n"
+        "never wraps: a `pad` record fills the end of a ring."
+        " Where fewer than a header's bytes are left,\n"
         "both sides skip them without a header. The payload is padded with zero bytes to a\n"
         f"multiple of {link.payload_align_bytes}.\n\n## Control block\n\n"
     )
