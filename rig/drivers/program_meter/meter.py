@@ -52,6 +52,7 @@ class ProgramMeter:
         self._link: ModbusLink | None = None
         self._traffic: list[Exchange] = []
         self._log = ""
+        self._frames_given = 0  # to the process that runs
         try:
             self._image_sha256 = hashlib.sha256(machine.image.read_bytes()).hexdigest()
         except OSError as fault:
@@ -73,16 +74,35 @@ class ProgramMeter:
 
     def feed(self, frames: FrameArray) -> None:
         """Give samples; returns when the meter has consumed them."""
+        self.begin_feed(frames)
+        self.catch_up()
+
+    def begin_feed(self, frames: FrameArray) -> None:
+        """Give samples; waits only for room in the ring."""
+        process, _ = self._parts()
+        fed = 0
+
+        def feed_rest() -> bool:
+            nonlocal fed
+            count = process.region.feed(frames[fed:], LOOK_S)
+            fed += count
+            self._frames_given += count
+            return fed == len(frames)
+
+        self._until(feed_rest)
+
+    def catch_up(self) -> None:
+        """Return when the meter has consumed all that it was given."""
         process, _ = self._parts()
         region = process.region
-        fed = 0
-        target = region.frames_fed + len(frames)
+        self._until(lambda: region.wait_consumed(region.frames_fed, LOOK_S))
+
+    def _until(self, is_done: Callable[[], bool]) -> None:
+        """Repeat a look of at most LOOK_S until it succeeds or samples stop being taken."""
+        process, _ = self._parts()
+        region = process.region
         progress = (region.sample_index, self._clock.now_s())
-        while True:
-            if fed < len(frames):
-                fed += self._guarded(lambda: region.feed(frames[fed:], LOOK_S))  # noqa: B023
-            elif self._guarded(lambda: region.wait_consumed(target, LOOK_S)):
-                return
+        while not self._guarded(is_done):
             process.raise_when_ended()
             process.raise_when_link_refused()
             index, now_s = region.sample_index, self._clock.now_s()
@@ -90,6 +110,14 @@ class ProgramMeter:
                 progress = (index, now_s)
             elif now_s - progress[1] > STALL_DEADLINE_S:
                 self._raise_why_stalled(f"takes no samples for {STALL_DEADLINE_S:g} s")
+
+    def end(self) -> None:
+        """Ask the meter to end and read its end line. RigFault when it does not end so."""
+        if self._process is None:
+            return
+        process = self._process
+        self.close()
+        process.raise_when_not_ended_well(self._frames_given)
 
     def take_pulses(self) -> PulseArray:
         process, _ = self._parts()
@@ -165,6 +193,7 @@ class ProgramMeter:
         except OSError as fault:
             raise RigFault(f"board link: {fault}") from fault
         try:
+            self._frames_given = 0
             options = self._machine.options(self._meter_options(), folder)
             process = MeterProcess(self._machine, folder / "link", options, self._clock)
             self._process = process

@@ -138,6 +138,20 @@ class MeterProcess:
             self._whole_log = self.log_text()
             self._log.close()
 
+    def raise_when_not_ended_well(self, frames: int) -> None:
+        """RigFault unless it ended with status 0 and an end line that counts these frames."""
+        fields = end_fields(self.log_text())
+        status = self._child.returncode
+        if status != 0 or fields is None:
+            raise RigFault(
+                f"meter process {self.pid}: status {status} and no end line: "
+                f"{self.log_text()[-LOG_TAIL_CHARACTERS:].strip()}"
+            )
+        if fields.get("frames") != str(frames):
+            raise RigFault(
+                f"meter process {self.pid}: took {fields.get('frames')} frames, given {frames}"
+            )
+
     def _reap(self) -> None:
         try:
             self._child.wait(END_DEADLINE_S)
@@ -168,7 +182,16 @@ class MeterProcess:
 
 def start_fields(log_text: str) -> dict[str, str] | None:
     """key -> value of the start line, or None when there is none yet."""
-    match = re.search(r"^kwmeter start (.*)$", log_text, re.MULTILINE)
+    return _fields("start", log_text)
+
+
+def end_fields(log_text: str) -> dict[str, str] | None:
+    """key -> value of the end line, or None when there is none."""
+    return _fields("end", log_text)
+
+
+def _fields(word: str, log_text: str) -> dict[str, str] | None:
+    match = re.search(rf"^kwmeter {word} (.*)$", log_text, re.MULTILINE)
     if match is None:
         return None
     return dict(field.split("=", 1) for field in match.group(1).split(" "))
