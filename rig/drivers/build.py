@@ -1,6 +1,8 @@
 """Makes a bench of drivers from its description; imports only the drivers that it needs."""
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rig.bench.schema import BenchFile, PositionSection, SourceSection
@@ -31,15 +33,17 @@ def build_bench(
     bench: BenchFile,
     faults: InjectedFaults = NO_FAULTS,
     serials: Mapping[int, str] | None = None,
+    image: Path | None = None,
 ) -> VirtualBench:
     """The bench, ready but not proved. BadInput when it cannot do what is asked, RigFault when a
 
-    part is missing. The caller closes it.
+    part is missing. The caller closes it. `image` is the meter's program instead of the built one.
     """
-    _refuse_impossible(bench, faults)
+    _refuse_impossible(bench, faults, image)
     clock = VirtualClock(bench.clock.id, bench.clock.chunk_s)
     positions = [
-        _position(bench, section, clock, faults, serials or {}) for section in bench.positions
+        _position(bench, section, clock, faults, serials or {}, image)
+        for section in bench.positions
     ]
     clock.drive([position.advance_to for position in positions])
 
@@ -61,11 +65,24 @@ def build_bench(
     return VirtualBench(clock, source, reference, positions, [instrument])
 
 
-def _refuse_impossible(bench: BenchFile, faults: InjectedFaults) -> None:
+def _refuse_impossible(bench: BenchFile, faults: InjectedFaults, image: Path | None) -> None:
+    if image is not None:
+        _refuse_image(bench, faults, image)
     if faults.image is not None and bench.meter.driver == "in_process":
         raise BadInput(
             [f"{bench.id}: fault {faults.image}: must have a meter with an image of its own"]
         )
+
+
+def _refuse_image(bench: BenchFile, faults: InjectedFaults, image: Path) -> None:
+    if bench.meter.driver == "in_process":
+        raise BadInput([f"{bench.id}: image {image}: must have a meter with an image of its own"])
+    if faults.image is not None:
+        raise BadInput(
+            [f"image {image}: must not be given with fault {faults.image}, an image too"]
+        )
+    if not image.is_file() or not os.access(image, os.X_OK):
+        raise BadInput([f"image {image}: must be a program that can be run"])
 
 
 def _instrument(section: SourceSection, clock: VirtualClock) -> "Fluke6105aSource":
@@ -82,6 +99,7 @@ def _position(
     clock: VirtualClock,
     faults: InjectedFaults,
     serials: Mapping[int, str],
+    image: Path | None,
 ) -> VirtualPosition:
     from rig.drivers.virtual.core import CoreMeter
     from rig.drivers.virtual.front_end import CoreChain
@@ -101,17 +119,20 @@ def _position(
     return VirtualPosition(
         section.number,
         serial,
-        _meter(bench, serial, faults),
+        _meter(bench, serial, faults, image),
         CoreMeter(serial),
         CoreChain(front_end, float(bench.sample_rate_hz), faults),
         sample_clock,
         calculator,
         clock.now_ns,
         faults,
+        section.calibration,
     )
 
 
-def _meter(bench: BenchFile, serial: str, faults: InjectedFaults) -> SampleMeter:
+def _meter(
+    bench: BenchFile, serial: str, faults: InjectedFaults, image: Path | None
+) -> SampleMeter:
     if bench.meter.driver == "in_process":
         from rig.drivers.virtual.core import InProcessMeter
 
@@ -126,4 +147,4 @@ def _meter(bench: BenchFile, serial: str, faults: InjectedFaults) -> SampleMeter
         answer_deadline_s=bench.meter.answer_deadline_s,
         baud_bd=bench.meter.baud,
     )
-    return LinuxMeter(meter_program(faults.image), serial, link, bench.meter.pacing)
+    return LinuxMeter(image or meter_program(faults.image), serial, link, bench.meter.pacing)
