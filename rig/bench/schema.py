@@ -121,7 +121,7 @@ class ClockSection(Strict):
 class MeterSection(Strict):
     """What kind of meter stands on every position, and how it is reached."""
 
-    driver: Literal["in_process", "linux"]
+    driver: Literal["in_process", "linux", "qemu"]
     transport: Literal["direct", "tcp", "rtu"]
     pacing: Literal["lockstep", "real_time"] = "lockstep"
     unit_id: Whole = Field(default=1, ge=1, le=247)
@@ -130,11 +130,14 @@ class MeterSection(Strict):
 
     @model_validator(mode="after")
     def transport_fits_the_driver(self) -> Self:
-        if (self.driver == "in_process") != (self.transport == "direct"):
-            allowed = '"direct"' if self.driver == "in_process" else '"tcp" or "rtu"'
+        transports = {"in_process": ("direct",), "linux": ("tcp", "rtu"), "qemu": ("rtu",)}
+        if self.transport not in transports[self.driver]:
+            allowed = " or ".join(f'"{word}"' for word in transports[self.driver])
             raise ValueError(
                 f'transport "{self.transport}" must be {allowed} for driver "{self.driver}"'
             )
+        if self.driver == "qemu" and self.pacing != "lockstep":
+            raise ValueError(f'pacing "{self.pacing}" must be "lockstep" for driver "qemu"')
         return self
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rig.bench.schema import BenchFile, PositionSection, SourceSection
+from rig.bench.schema import BenchFile, MeterSection, PositionSection, SourceSection
 from rig.bench.tomlfile import BadInput
 from rig.drivers.injected import InjectedFaults
 from rig.drivers.virtual.bench import VirtualBench
@@ -20,6 +20,7 @@ from rig.model.load import Load
 
 if TYPE_CHECKING:
     from rig.drivers.fluke6105a.source import Fluke6105aSource
+    from rig.drivers.program_meter.machine import Machine
 
 NO_FAULTS = InjectedFaults()
 
@@ -81,8 +82,10 @@ def _refuse_image(bench: BenchFile, faults: InjectedFaults, image: Path) -> None
         raise BadInput(
             [f"image {image}: must not be given with fault {faults.image}, an image too"]
         )
-    if not image.is_file() or not os.access(image, os.X_OK):
-        raise BadInput([f"image {image}: must be a program that can be run"])
+    is_program = bench.meter.driver != "qemu"
+    if not image.is_file() or (is_program and not os.access(image, os.X_OK)):
+        what = "a program that can be run" if is_program else "an image for the emulated board"
+        raise BadInput([f"image {image}: must be {what}"])
 
 
 def _instrument(section: SourceSection, clock: VirtualClock) -> "Fluke6105aSource":
@@ -137,9 +140,8 @@ def _meter(
         from rig.drivers.virtual.core import InProcessMeter
 
         return InProcessMeter(serial)
-    from rig.drivers.linux_meter.link import LinkOptions
-    from rig.drivers.linux_meter.meter import LinuxMeter
-    from rig.drivers.linux_meter.program import meter_program
+    from rig.drivers.program_meter.link import LinkOptions
+    from rig.drivers.program_meter.meter import ProgramMeter
 
     link = LinkOptions(
         transport="rtu" if bench.meter.transport == "rtu" else "tcp",
@@ -147,4 +149,17 @@ def _meter(
         answer_deadline_s=bench.meter.answer_deadline_s,
         baud_bd=bench.meter.baud,
     )
-    return LinuxMeter(image or meter_program(faults.image), serial, link, bench.meter.pacing)
+    machine = machine_of(bench.meter, faults.image, image)
+    return ProgramMeter(machine, serial, link, bench.meter.pacing)
+
+
+def machine_of(
+    meter: MeterSection, image_fault: str | None = None, image: Path | None = None
+) -> "Machine":
+    """The given or the built image of this kind of meter on its machine. RigFault when missing."""
+    from rig.drivers.program_meter.emulated_board import EmulatedBoard, emulated_board
+    from rig.drivers.program_meter.linux_program import LinuxProgram, linux_program
+
+    if image is not None:
+        return EmulatedBoard(image) if meter.driver == "qemu" else LinuxProgram(image)
+    return emulated_board(image_fault) if meter.driver == "qemu" else linux_program(image_fault)

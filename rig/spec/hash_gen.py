@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "d3389479710f0de59e186d621d4e7aa952e53760e0867c894582a5f378bc26f1"
+SPEC_SHA256 = "5fddaf99cc2f5458151367a7a8013255dbe51b64c0c3b135c6f0a9266dc1e922"

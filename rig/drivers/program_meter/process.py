@@ -1,4 +1,4 @@
-"""One kwmeter process: start, what its end means, end.
+"""One meter process, on this computer or an emulator: start, what its end means, end.
 
 The meter dies with the thread that started it (it asks the kernel to), so start it from a thread
 that lives as long as the bench.
@@ -15,7 +15,8 @@ from typing import IO
 
 import kwhost
 
-from rig.drivers.linux_meter.waiting import WallClock, wait_until
+from rig.drivers.program_meter.machine import Machine
+from rig.drivers.program_meter.waiting import WallClock, wait_until
 from rig.ports import MeterFault, RigFault
 from rig.spec import board_link_gen as link
 
@@ -31,15 +32,18 @@ class MeterProcess:
     """A running meter with its board link."""
 
     def __init__(
-        self, program: Path, link_file: Path, options: Sequence[str], clock: WallClock
+        self, machine: Machine, link_file: Path, options: Sequence[str], clock: WallClock
     ) -> None:
         """Starts it and waits for its start line. RigFault when it does not start."""
         self._clock = clock
+        self._machine = machine
+        self._log_read = 0
+        self._whole_log = ""
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by end()
         try:
             self.region = kwhost.MeterRegion.create(str(link_file))
             self._child = subprocess.Popen(
-                [program, "--link", link_file, "--parent", str(os.getpid()), *options],
+                machine.command(link_file, options),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._log,
@@ -59,8 +63,16 @@ class MeterProcess:
 
     def log_text(self) -> str:
         """What the meter wrote to its log so far."""
+        if self._log.closed:
+            return self._whole_log
         size = os.fstat(self._log.fileno()).st_size
         return os.pread(self._log.fileno(), size, 0).decode("utf-8", "replace")
+
+    def new_log_text(self) -> str:
+        """What the meter wrote since the last call."""
+        text = self.log_text()
+        start, self._log_read = self._log_read, len(text)
+        return text[start:]
 
     def is_running(self) -> bool:
         return self._child.poll() is None
@@ -77,6 +89,8 @@ class MeterProcess:
             raise MeterFault(f"asserted: {self.region.fault_text}")
         if state == link.STATE_LINK_FAULTED:
             raise RigFault(self.region.fault_text)
+        if (reason := self._machine.own_end(self.log_text())) is not None:
+            raise MeterFault(reason)
         if status < 0:
             name = signal.Signals(-status).name
             raise RigFault(f"meter process {self.pid} ended from outside by {name}")
@@ -121,6 +135,7 @@ class MeterProcess:
                 self._child.kill()
         self._reap()
         if not self._log.closed:
+            self._whole_log = self.log_text()
             self._log.close()
 
     def _reap(self) -> None:
