@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from rig.bench.schema import CalibrationSection
 from rig.drivers.injected import InjectedFaults
+from rig.drivers.virtual.calibration import calibration_writes
 from rig.drivers.virtual.error_calculator import SampleClock, VirtualErrorCalculator
 from rig.drivers.virtual.sample_meter import AnalogueChain, FrameArray, SampleMeter
 from rig.model.evidence import Exchange
@@ -73,6 +75,7 @@ class VirtualPosition:
         error_calculator: VirtualErrorCalculator,
         now_ns: Callable[[], int],
         faults: InjectedFaults,
+        calibration: CalibrationSection | None = None,
     ) -> None:
         self.number = number
         self.serial = serial
@@ -85,6 +88,7 @@ class VirtualPosition:
         self._sample_clock = sample_clock
         self._now_ns = now_ns
         self._faults = faults
+        self._calibration = calibration
         self._boot_ns = 0
         self._fed = 0
         self._seed = 0
@@ -101,6 +105,9 @@ class VirtualPosition:
         self.error_calculator.power_cycle(self._boot_ns, self._seed)
         self._core.power_cycle(boot_time_unix_s)
         self.meter.power_cycle(boot_time_unix_s)
+        if self._calibration is not None:
+            for address, words in calibration_writes(self._calibration):
+                self.link.write(address, words)
 
     def set_load(self, load: Load | None) -> None:
         self._chain.set_load(load)
