@@ -32,7 +32,12 @@ class MeterProcess:
     """A running meter with its board link."""
 
     def __init__(
-        self, machine: Machine, link_file: Path, options: Sequence[str], clock: WallClock
+        self,
+        machine: Machine,
+        link_file: Path,
+        options: Sequence[str],
+        clock: WallClock,
+        patience: float = 1.0,
     ) -> None:
         """Starts it and waits for its start line. RigFault when it does not start."""
         self._clock = clock
@@ -52,7 +57,7 @@ class MeterProcess:
             self._log.close()
             raise RigFault(f"meter process: {fault}") from fault
         try:
-            self.start_fields = self._wait_for_start()
+            self.start_fields = self._wait_for_start(START_DEADLINE_S * patience)
         except BaseException:
             self.end()
             raise
@@ -166,16 +171,16 @@ class MeterProcess:
             return ["Z"] + ["0"] * 50
         return text.rpartition(")")[2].split()
 
-    def _wait_for_start(self) -> dict[str, str]:
+    def _wait_for_start(self, deadline_s: float) -> dict[str, str]:
         started = wait_until(
-            lambda: "\n" in self.log_text() or not self.is_running(), START_DEADLINE_S, self._clock
+            lambda: "\n" in self.log_text() or not self.is_running(), deadline_s, self._clock
         )
         fields = start_fields(self.log_text())
         if not started or fields is None:
             text = self.log_text()[-LOG_TAIL_CHARACTERS:].strip()
             status = self._child.poll()
             raise RigFault(
-                f"meter process: no start line within {START_DEADLINE_S} s, status {status}: {text}"
+                f"meter process: no start line within {deadline_s} s, status {status}: {text}"
             )
         return fields
 
