@@ -64,6 +64,7 @@ class Order:
     customer: str = ""
     operator: str = ""
     dry_run: bool = False
+    image: Path | None = None  # the meter's program; None: the built one
 
 
 @dataclass
@@ -92,7 +93,7 @@ def certify(order: Order, printer: Printer) -> None:
     check_out(order.out)
     session = Session(bench.bench, points, faults, order.seed)
     with ExitStack() as stack:
-        built = cast(Bench, build_bench(bench.bench, faults, serials))
+        built = cast(Bench, build_bench(bench.bench, faults, serials, order.image))
         stack.callback(close_quietly, built)
         for section in bench.bench.positions:
             header = new_header(order, plan, bench, points, sizes, built)
@@ -134,7 +135,7 @@ def new_header(
     )
 
 
-def resume(folder: Path, printer: Printer) -> None:
+def resume(folder: Path, printer: Printer, image: Path | None = None) -> None:
     """Continue an interrupted run with what its record says; sets the printer's status."""
     run_dir = run_folder(folder)
     if (run_dir / RECORD_NAME).exists():
@@ -155,7 +156,9 @@ def resume(folder: Path, printer: Printer) -> None:
     lasting = {k: v for k, v in header.faults.items() if lasts(k)}
     session = Session(bench, header.points, injected(lasting), header.seed)
     with ExitStack() as stack:
-        built = cast(Bench, build_bench(bench, session.faults, {header.position: header.serial}))
+        built = cast(
+            Bench, build_bench(bench, session.faults, {header.position: header.serial}, image)
+        )
         stack.callback(close_quietly, built)
         if built.image_sha256() != header.image.sha256:
             raise RecordError(

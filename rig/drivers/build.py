@@ -1,9 +1,11 @@
 """Makes a bench of drivers from its description; imports only the drivers that it needs."""
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rig.bench.schema import BenchFile, PositionSection, SourceSection
+from rig.bench.schema import BenchFile, MeterSection, PositionSection, SourceSection
 from rig.bench.tomlfile import BadInput
 from rig.drivers.injected import InjectedFaults
 from rig.drivers.virtual.bench import VirtualBench
@@ -18,6 +20,7 @@ from rig.model.load import Load
 
 if TYPE_CHECKING:
     from rig.drivers.fluke6105a.source import Fluke6105aSource
+    from rig.drivers.program_meter.machine import Machine
 
 NO_FAULTS = InjectedFaults()
 
@@ -31,17 +34,20 @@ def build_bench(
     bench: BenchFile,
     faults: InjectedFaults = NO_FAULTS,
     serials: Mapping[int, str] | None = None,
+    image: Path | None = None,
 ) -> VirtualBench:
     """The bench, ready but not proved. BadInput when it cannot do what is asked, RigFault when a
 
-    part is missing. The caller closes it.
+    part is missing. The caller closes it. `image` is the meter's program instead of the built one.
     """
-    _refuse_impossible(bench, faults)
+    _refuse_impossible(bench, faults, image)
     clock = VirtualClock(bench.clock.id, bench.clock.chunk_s)
     positions = [
-        _position(bench, section, clock, faults, serials or {}) for section in bench.positions
+        _position(bench, section, clock, faults, serials or {}, image)
+        for section in bench.positions
     ]
-    clock.drive([position.advance_to for position in positions])
+    # All meters get their samples before any is waited for: they work on them side by side.
+    clock.drive([p.advance_to for p in positions] + [p.catch_up for p in positions])
 
     def set_load(load: Load | None) -> None:
         for position in positions:
@@ -61,11 +67,26 @@ def build_bench(
     return VirtualBench(clock, source, reference, positions, [instrument])
 
 
-def _refuse_impossible(bench: BenchFile, faults: InjectedFaults) -> None:
+def _refuse_impossible(bench: BenchFile, faults: InjectedFaults, image: Path | None) -> None:
+    if image is not None:
+        _refuse_image(bench, faults, image)
     if faults.image is not None and bench.meter.driver == "in_process":
         raise BadInput(
             [f"{bench.id}: fault {faults.image}: must have a meter with an image of its own"]
         )
+
+
+def _refuse_image(bench: BenchFile, faults: InjectedFaults, image: Path) -> None:
+    if bench.meter.driver == "in_process":
+        raise BadInput([f"{bench.id}: image {image}: must have a meter with an image of its own"])
+    if faults.image is not None:
+        raise BadInput(
+            [f"image {image}: must not be given with fault {faults.image}, an image too"]
+        )
+    is_program = bench.meter.driver != "qemu"
+    if not image.is_file() or (is_program and not os.access(image, os.X_OK)):
+        what = "a program that can be run" if is_program else "an image for the emulated board"
+        raise BadInput([f"image {image}: must be {what}"])
 
 
 def _instrument(section: SourceSection, clock: VirtualClock) -> "Fluke6105aSource":
@@ -82,6 +103,7 @@ def _position(
     clock: VirtualClock,
     faults: InjectedFaults,
     serials: Mapping[int, str],
+    image: Path | None,
 ) -> VirtualPosition:
     from rig.drivers.virtual.core import CoreMeter
     from rig.drivers.virtual.front_end import CoreChain
@@ -101,24 +123,26 @@ def _position(
     return VirtualPosition(
         section.number,
         serial,
-        _meter(bench, serial, faults),
+        _meter(bench, serial, faults, image),
         CoreMeter(serial),
         CoreChain(front_end, float(bench.sample_rate_hz), faults),
         sample_clock,
         calculator,
         clock.now_ns,
         faults,
+        section.calibration,
     )
 
 
-def _meter(bench: BenchFile, serial: str, faults: InjectedFaults) -> SampleMeter:
+def _meter(
+    bench: BenchFile, serial: str, faults: InjectedFaults, image: Path | None
+) -> SampleMeter:
     if bench.meter.driver == "in_process":
         from rig.drivers.virtual.core import InProcessMeter
 
         return InProcessMeter(serial)
-    from rig.drivers.linux_meter.link import LinkOptions
-    from rig.drivers.linux_meter.meter import LinuxMeter
-    from rig.drivers.linux_meter.program import meter_program
+    from rig.drivers.program_meter.link import LinkOptions
+    from rig.drivers.program_meter.meter import ProgramMeter
 
     link = LinkOptions(
         transport="rtu" if bench.meter.transport == "rtu" else "tcp",
@@ -126,4 +150,17 @@ def _meter(bench: BenchFile, serial: str, faults: InjectedFaults) -> SampleMeter
         answer_deadline_s=bench.meter.answer_deadline_s,
         baud_bd=bench.meter.baud,
     )
-    return LinuxMeter(meter_program(faults.image), serial, link, bench.meter.pacing)
+    machine = machine_of(bench.meter, faults.image, image)
+    return ProgramMeter(machine, serial, link, bench.meter.pacing)
+
+
+def machine_of(
+    meter: MeterSection, image_fault: str | None = None, image: Path | None = None
+) -> "Machine":
+    """The given or the built image of this kind of meter on its machine. RigFault when missing."""
+    from rig.drivers.program_meter.emulated_board import EmulatedBoard, emulated_board
+    from rig.drivers.program_meter.linux_program import LinuxProgram, linux_program
+
+    if image is not None:
+        return EmulatedBoard(image) if meter.driver == "qemu" else LinuxProgram(image)
+    return emulated_board(image_fault) if meter.driver == "qemu" else linux_program(image_fault)

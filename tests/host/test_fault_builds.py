@@ -4,8 +4,8 @@ import struct
 
 import pytest
 
-from rig.drivers.linux_meter.meter import LinuxMeter
-from rig.drivers.linux_meter.program import meter_program
+from rig.drivers.program_meter.linux_program import linux_program
+from rig.drivers.program_meter.meter import ProgramMeter
 from rig.spec.registers_gen import REGISTERS
 from tests.host.stimulus import balanced_frames
 
@@ -28,7 +28,7 @@ EXCESS = 1.001
 
 def image_of(image_fault: str | None) -> tuple[tuple[int, ...], int, str]:
     """Basic measurements, number of pulses, hash of the image."""
-    with LinuxMeter(meter_program(image_fault), "KW320-BUILD") as meter:
+    with ProgramMeter(linux_program(image_fault), "KW320-BUILD") as meter:
         meter.power_cycle(0)
         meter.feed(balanced_frames(SECONDS / 2.0))
         meter.feed(balanced_frames(SECONDS / 2.0, u_v=231.0, start_s=SECONDS / 2.0))
@@ -79,7 +79,7 @@ def test_other_faults_leave_the_measurements_and_the_pulses_alone(
 
 
 def energy_counts(image_fault: str | None) -> int:
-    with LinuxMeter(meter_program(image_fault), "KW320-ENERGY") as meter:
+    with ProgramMeter(linux_program(image_fault), "KW320-ENERGY") as meter:
         meter.power_cycle(0)
         meter.write(CT1, (50000,))
         meter.write(CT2, (1,))

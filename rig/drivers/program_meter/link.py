@@ -1,17 +1,17 @@
-"""Modbus to one Linux meter, through the byte-logging relay."""
+"""Modbus to one meter, through the byte-logging relay."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import kwhost
 
-from rig.drivers.linux_meter.waiting import WallClock, wait_until
+from rig.drivers.program_meter.machine import Transport
+from rig.drivers.program_meter.waiting import WallClock, wait_until
 from rig.model.evidence import Exchange
 from rig.ports import MeterFault, RigFault
 
-Transport = Literal["tcp", "rtu"]
 ResultT = TypeVar("ResultT")
 
 CONNECT_DEADLINE_S = 5.0
