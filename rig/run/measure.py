@@ -13,9 +13,9 @@ from rig.ports import Bench, RigFault, Seeded
 from rig.run.context import RunContext, stimulus_seed
 from rig.run.registers import SYSTEM_ENERGY, preset_energy, read_blocks, read_energy, write_settings
 from rig.run.repeats import interval_count, repeats_of
+from rig.run.settle import settle
 from rig.run.station import Station
 
-SETTLE_STEP_S = 0.1
 PULSE_WAIT_STEP_S = 1.0
 DEADLINE_FACTOR = 1.5  # of the time that the expected pulse rate needs
 EDGE_MARGIN_INTERVALS = 2.5  # edges before the first and after the last register reading
@@ -77,14 +77,8 @@ class PointMeasurement:
 
     def _settle(self) -> None:
         """Until the source says settled, then the rest of the declared time."""
-        waited_s = 0.0
         deadline_s = self._context.settle_deadline_s
-        while not self._bench.source.is_settled():
-            if waited_s >= deadline_s:
-                source_id = self._bench.source.source_id
-                raise RigFault(f"{source_id}: not settled within {deadline_s:g} s")
-            self._wait(SETTLE_STEP_S)
-            waited_s += SETTLE_STEP_S
+        waited_s = settle(self._bench.source, self._wait, deadline_s)
         self._wait(max(0.0, self._point.settle_s - waited_s))
 
     def _measure(self) -> None:
