@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from rig.drivers.virtual.sample_meter import FrameArray, PulseArray
+from rig.drivers.injected import AnswerFaults
 from rig.model.evidence import Exchange
 from rig.model.load import Load
 from rig.ports import MeterFault, RigFault
@@ -88,6 +89,9 @@ class CountingMeter:
 
     def cut_link(self) -> None:
         self.dead = "link: cut"
+
+    def alter_answers(self, faults: AnswerFaults) -> None:
+        pass
 
     def kill(self) -> None:
         self.dead = "meter: killed"

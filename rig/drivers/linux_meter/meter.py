@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from rig.drivers.injected import NO_ANSWER_FAULTS, AnswerFaults
 from rig.drivers.linux_meter.link import LinkOptions, ModbusLink, NoAnswer
 from rig.drivers.linux_meter.process import MeterProcess
 from rig.drivers.linux_meter.waiting import MonotonicClock, WallClock
@@ -52,6 +53,7 @@ class LinuxMeter:
         self._process: MeterProcess | None = None
         self._link: ModbusLink | None = None
         self._traffic: list[Exchange] = []
+        self._answer_faults = NO_ANSWER_FAULTS
         try:
             self._image_sha256 = hashlib.sha256(program.read_bytes()).hexdigest()
         except OSError as fault:
@@ -125,6 +127,12 @@ class LinuxMeter:
         _, link = self._parts()
         link.relay.cut()
 
+    def alter_answers(self, faults: AnswerFaults) -> None:
+        """Planted fault: the link alters answers from now on, also after a restart."""
+        self._answer_faults = faults
+        if self._link is not None:
+            self._link.alter_answers(faults)
+
     def kill(self) -> None:
         """Planted fault: the process is killed from outside."""
         process, _ = self._parts()
@@ -168,6 +176,8 @@ class LinuxMeter:
             else:
                 upstream = f"tty:{(folder / 'meter').resolve()}"
             self._link = ModbusLink(self._link_options, upstream, folder, process.region)
+            if self._answer_faults != NO_ANSWER_FAULTS:
+                self._link.alter_answers(self._answer_faults)
         except BaseException:
             self.close()
             raise
