@@ -1,6 +1,7 @@
 """The fixtures. `docs/pytest_plugin.md` has them as a table; a test keeps the two alike."""
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
 
@@ -36,7 +37,7 @@ def bench(pytestconfig: pytest.Config) -> Iterator[Bench]:
 def _built(options: Options) -> Bench:
     if options.bench is None:
         raise BadInput([NO_BENCH])
-    return build_bench(options.bench, image=options.image)
+    return cast(Bench, build_bench(options.bench, image=options.image))
 
 
 @pytest.fixture
@@ -54,9 +55,7 @@ def meter(bench: Bench, request: pytest.FixtureRequest) -> Meter:
 
 
 @pytest.fixture
-def source(
-    bench: Bench, meter: Meter, pytestconfig: pytest.Config
-) -> Iterator[LaboratorySource]:
+def source(bench: Bench, meter: Meter, pytestconfig: pytest.Config) -> Iterator[LaboratorySource]:
     """Applies loads in V, A, power factor or angle, Hz, harmonics; off when the test ends."""
     described = pytestconfig.stash[OPTIONS].bench
     assert described is not None, "the bench was built from it"
