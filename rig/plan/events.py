@@ -21,10 +21,15 @@ def wrong_events(testpoint: Testpoint, row: LimitRow, key: str) -> list[str]:
         return [f"{key}.events: must be left out, {row.id} is no accuracy limit"]
     return [
         f"{key}.events[{number + 1}].start_s = {after.start_s}: must be at least "
-        f"{before.start_s + before.duration_s:g}, the end of the event before it"
+        f"{end_s(before, min(testpoint.f_hz)):.6g}, the end of the event before it"
         for number, (before, after) in enumerate(pairwise(testpoint.events))
-        if after.start_s < before.start_s + before.duration_s
+        if after.start_s < end_s(before, min(testpoint.f_hz))
     ]
+
+
+def end_s(event: EventSection, f_hz: float) -> float:
+    """When an event ends at a frequency, in s after settling."""
+    return event.start_s + event.duration_cycles / f_hz
 
 
 def early_events(plan: Plan, events: Sequence[EventSection], load: Load, key: str) -> list[str]:
@@ -44,7 +49,7 @@ def load_events(plan: Plan, events: Sequence[EventSection], load: Load) -> tuple
         LoadEvent(
             kind=event.kind,
             start_s=event.start_s,
-            duration_s=event.duration_s,
+            duration_s=event.duration_cycles / load.f_hz,
             u_v=_voltages(event, load.u_v, plan.meter.u_n_v),
         )
         for event in events

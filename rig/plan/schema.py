@@ -17,7 +17,7 @@ Frequency = Annotated[float, Field(ge=45.0, le=65.0)]
 Word = Annotated[int, Field(ge=0, le=0xFFFFFFFF, strict=True)]
 Stage = Literal["intrinsic", "on_request", "influence", "start", "no_load", "constant"]
 PhaseName = Literal["L1", "L2", "L3"]
-EVENT_MIN_S = 0.01  # half a cycle of 50 Hz: a shorter one is no sag (IEC 61000-4-30 counts halves)
+CYCLES_MAX = 30000  # ten minutes at 50 Hz
 SETTLE_MAX_S = 600.0
 MEASURE_MAX_S = 86400.0
 CURRENT_MIN_A = 1e-3  # a rating below it has no instrument transformer, and no finite test time
@@ -75,11 +75,15 @@ class TestpointTiming(Strict):
 
 
 class EventSection(Strict):
-    """A sag or swell by `depth_pct` of Un, or an interruption, of some phases for a while."""
+    """A sag or swell by `depth_pct` of Un, or an interruption, of some phases for a while.
+
+    It lasts whole cycles of the load: over them, mean power times time is the energy, wherever in
+    a cycle the event begins. A part of a cycle would make a ripple of one phase look like an error.
+    """
 
     kind: EventKind
     start_s: float = Field(ge=0.0, le=MEASURE_MAX_S)  # after settling
-    duration_s: float = Field(ge=EVENT_MIN_S, le=SETTLE_MAX_S)
+    duration_cycles: int = Field(ge=1, le=CYCLES_MAX, strict=True)
     depth_pct: float | None = Field(default=None, gt=0.0, lt=100.0)
     phases: tuple[PhaseName, ...] = Field(default=("L1", "L2", "L3"), min_length=1)
 

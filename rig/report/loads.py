@@ -52,7 +52,7 @@ def distortion_text(load: Load | None, events: Sequence[LoadEvent] = ()) -> str:
         parts.append(f"noise {plain(load.noise_pct)} % of nominal")
     for event in events:
         voltages = " / ".join(plain(u) for u in event.u_v)
-        parts.append(f"{event.kind} to {voltages} V for {plain(event.duration_s)} s")
+        parts.append(f"{event.kind} to {voltages} V for {round(event.duration_s, 4):g} s")
     return ", ".join(parts)
 
 

@@ -81,7 +81,10 @@ class Reducer:
         """Of each event: fewer phases, fewer digits."""
         for number in range(len(self._point.events)):
             self._fewer_phases(number)
-            for key in ("depth_pct", "duration_s", "start_s"):
+            for cycles in shorter_cycles(self._point.events[number].duration_cycles):
+                if self._set("events", number, duration_cycles=cycles):
+                    break
+            for key in ("depth_pct", "start_s"):
                 self._simplify("events", number, key, allow_zero=False)
 
     def simplify_load(self) -> None:
@@ -141,6 +144,12 @@ def _split(parts: Sequence[Part]) -> dict[str, Any]:
         "events": tuple(part for part in parts if isinstance(part, EventSection)),
         "harmonics": tuple(part for part in parts if isinstance(part, Harmonic)),
     }
+
+
+def shorter_cycles(cycles: int) -> list[int]:
+    """One cycle, a window of ten, half, then a rounder number; only what is less."""
+    wanted = [1, 10, cycles // 2, *map(int, rounder(float(cycles)))]
+    return sorted({one for one in wanted if 1 <= one < cycles})
 
 
 def _shorter(least: float, own: float | None, default: float) -> list[Any]:
