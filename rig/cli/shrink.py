@@ -120,9 +120,7 @@ def stored_failure(record: Record, point_id: str) -> Failure:
     failed = [one.point_id for one in judgement.points if one.verdict == "FAIL"]
     known = ", ".join(failed[:NEAREST_SHOWN]) or "none"
     if result is None or result.verdict != "FAIL":
-        raise BadInput(
-            [f"--point {point_id}: must be a point that fails in {record.path}: {known}"]
-        )
+        raise BadInput([f"--point {point_id}: must be one that fails in {record.path}: {known}"])
     point = next(one for one in record.header.points if one.id == point_id)
     failure = failure_of(result)
     if point.load is None or failure is None:

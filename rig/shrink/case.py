@@ -26,9 +26,7 @@ def case_of(plan: Plan, point: Point, name: str) -> Plan:
                 continue
             if [one.id for one in points] == [point.id]:
                 return case
-    raise BadInput(
-        [f"{name}: point {point.id}: must come from one testpoint with a load of its own"]
-    )
+    raise BadInput([f"{name}: point {point.id}: must come from a testpoint with its own load"])
 
 
 def single_loads(testpoint: Testpoint) -> list[Testpoint]:
