@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rig.bench.tomlfile import BadInput
+from rig.cli.asked import check_new_file
 from rig.cli.certify import run_data, show_judgement, status_of
 from rig.cli.finish import (
     bench_of,
@@ -76,6 +77,8 @@ def compare(first: Path, second: Path, printer: Printer, html: Path | None = Non
 
     FAIL when anything does. `html` gets the page as well.
     """
+    if html is not None:
+        check_new_file("--html", html)
     comparison = compared(side_of(first), side_of(second))
     if html is not None:
         from rig.report.compare_page import compare_html

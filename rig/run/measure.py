@@ -11,6 +11,7 @@ from rig.plan.durations import pulse_interval_s
 from rig.plan.settings import PULSE_CONSTANT
 from rig.ports import Bench, RigFault, Seeded
 from rig.run.context import RunContext, stimulus_seed
+from rig.run.events import load_changes
 from rig.run.registers import SYSTEM_ENERGY, preset_energy, read_blocks, read_energy, write_settings
 from rig.run.repeats import interval_count, repeats_of
 from rig.run.settle import settle
@@ -43,6 +44,7 @@ class PointMeasurement:
         self._point = point
         self._load: Load = point.load
         self._context = context
+        self._changes: list[tuple[int, Load]] = []  # of the load, still to come
         self.measured = Measured()
 
     def run(self) -> None:
@@ -80,6 +82,8 @@ class PointMeasurement:
         deadline_s = self._context.settle_deadline_s
         waited_s = settle(self._bench.source, self._wait, deadline_s)
         self._wait(max(0.0, self._point.settle_s - waited_s))
+        now_ns = self._bench.clock.now_ns()
+        self._changes = load_changes(self._load, self._point.events, now_ns)
 
     def _measure(self) -> None:
         t_start_ns = self._bench.clock.now_ns()
@@ -146,6 +150,16 @@ class PointMeasurement:
         station.registers += blocks or []
 
     def _wait(self, seconds: float) -> None:
+        """Let time pass; the load changes on the way where an event begins or ends."""
+        end_ns = self._bench.clock.now_ns() + round(seconds * 1e9)
+        while self._changes and self._changes[0][0] < end_ns:
+            t_ns, load = self._changes.pop(0)
+            self._pass(max(0, t_ns - self._bench.clock.now_ns()) * 1e-9)
+            self._bench.source.apply(load)
+            seconds = max(0, end_ns - self._bench.clock.now_ns()) * 1e-9
+        self._pass(seconds)
+
+    def _pass(self, seconds: float) -> None:
         started_s = time.perf_counter()
         try:
             self._bench.clock.wait(seconds)
