@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from rig.drivers.virtual.sample_meter import FrameArray, PulseArray
 from rig.drivers.injected import AnswerFaults
+from rig.drivers.virtual.sample_meter import FrameArray, PulseArray
 from rig.model.evidence import Exchange
 from rig.model.load import Load
 from rig.ports import MeterFault, RigFault
@@ -66,6 +66,18 @@ class CountingMeter:
         start = -(-first // self.period) * self.period
         for index in range(max(start, self.period), self.sample_index, self.period):
             self._edges.append((index, 0.25, 0))
+
+    def begin_feed(self, frames: FrameArray) -> None:
+        self.feed(frames)
+
+    def catch_up(self) -> None:
+        pass
+
+    def drain_log(self) -> str:
+        return ""
+
+    def end(self) -> None:
+        pass
 
     def take_pulses(self) -> PulseArray:
         edges, self._edges = self._edges, []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rig.cli.app import main
-from rig.drivers.linux_meter.program import meter_program
+from rig.drivers.program_meter.linux_program import linux_program
 from rig.ports import RigFault
 from rig.run.faults import FAULTS
 from tests.cli.conftest import BENCH, ROOT
@@ -50,7 +50,7 @@ def bench_for(fault: str) -> Path:
         return BENCH
     pytest.importorskip("kwhost", reason="the Python modules are not built")
     try:
-        meter_program(fault if FAULTS[fault].needs_image else None)
+        linux_program(fault if FAULTS[fault].needs_image else None)
     except RigFault as missing:
         pytest.skip(str(missing))
     return LINUX_BENCH

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import kwhost
 import pytest
 
-from rig.drivers.linux_meter.link import LinkOptions, ModbusLink, NoAnswer
-from rig.drivers.linux_meter.own_answer import LoggedChunk, read_pdu, refused_pdu
+from rig.drivers.program_meter.link import LinkOptions, ModbusLink, NoAnswer
+from rig.drivers.program_meter.own_answer import LoggedChunk, read_pdu, refused_pdu
 from rig.ports import MeterFault, RigFault
 from tests.host.test_own_answer import log_of, rtu
 

@@ -6,9 +6,9 @@ Works on the bytes alone; nothing here knows whether a fault was planted.
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-Transport = Literal["tcp", "rtu"]
+from rig.drivers.program_meter.machine import Transport
+
 # (direction, wall ns, sample index, bytes) of a chunk, as kwhost.Relay.drain() gives it
 LoggedChunk = tuple[str, int, int | None, bytes]
 

@@ -1,4 +1,4 @@
-"""Modbus to one Linux meter, through the byte-logging relay."""
+"""Modbus to one meter, through the byte-logging relay."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,18 +8,18 @@ from typing import TypeVar
 import kwhost
 
 from rig.drivers.injected import AnswerFaults
-from rig.drivers.linux_meter.own_answer import (
+from rig.drivers.program_meter.machine import Transport
+from rig.drivers.program_meter.own_answer import (
     READ,
     WRITE,
     LoggedChunk,
     Question,
-    Transport,
     own_answers,
     read_pdu,
     refused_pdu,
     written_pdu,
 )
-from rig.drivers.linux_meter.waiting import WallClock, wait_until
+from rig.drivers.program_meter.waiting import WallClock, wait_until
 from rig.model.evidence import Exchange
 from rig.ports import MeterFault, RigFault
 
