@@ -3,12 +3,12 @@
 import pytest
 from pymodbus.framer import FramerRTU
 
+from rig.drivers.program_meter.machine import Transport
 from rig.drivers.program_meter.own_answer import (
     READ,
     WRITE,
     LoggedChunk,
     Question,
-    Transport,
     crc16,
     own_answers,
     read_pdu,
