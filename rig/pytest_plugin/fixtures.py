@@ -54,9 +54,7 @@ def meter(bench: Bench, request: pytest.FixtureRequest) -> Meter:
 
 
 @pytest.fixture
-def source(
-    bench: Bench, meter: Meter, pytestconfig: pytest.Config
-) -> Iterator[LaboratorySource]:
+def source(bench: Bench, meter: Meter, pytestconfig: pytest.Config) -> Iterator[LaboratorySource]:
     """Applies loads in V, A, power factor or angle, Hz, harmonics; off when the test ends."""
     described = pytestconfig.stash[OPTIONS].bench
     assert described is not None, "the bench was built from it"
