@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from rig.drivers.program_meter.linux_program import linux_program
 
 HERE = Path(__file__).parent
@@ -31,9 +32,13 @@ def suite(image_fault, *files):
 @pytest.mark.parametrize(
     ("image_fault", "file", "found"),
     [
-        ("word_order", "test_reference_core.py", r"p_total_w \(4022H\) reads .* reference core"),
+        ("word_order", "test_reference_core.py", r"block_f_hz \(3000H\) reads .* reference core"),
         ("frozen_register", "test_reference_core.py", r"registers differ:"),
-        ("meter_silent", "test_energy.py", r"METER_FAULT: .*link proved"),
+        (
+            "meter_silent",
+            "test_energy.py::test_error_at_in_passes_by_the_decision_rule",
+            r"METER_FAULT: .*link proved",
+        ),
     ],
     ids=["word_order", "frozen_register", "meter_silent"],
 )

@@ -1,5 +1,6 @@
 """The plugin as a user meets it: bad usage, whose fault a failure is, what a report shows."""
 
+import os
 import re
 from pathlib import Path
 
@@ -17,8 +18,10 @@ LINUX = f"--bench={BENCHES / 'linux.toml'}"
 
 
 @pytest.fixture
-def run(pytester):
+def run(pytester, monkeypatch):
     """Run one test text in a process of its own; -> pytester's result."""
+    folders = (ROOT, ROOT / "build" / "release" / "python")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, folders)))
 
     def call(text, *words):
         pytester.makepyfile(text)
@@ -105,13 +108,13 @@ def test_the_page_has_every_fixture_in_its_own_words():
     page = (ROOT / "docs" / "pytest_plugin.md").read_text()
     table = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", page, re.MULTILINE))
     made = {
-        name: one.__doc__ or inspect_doc(one)
+        name: documented(one)
         for name, one in vars(fixtures).items()
         if type(one).__name__ == "FixtureFunctionDefinition"
     }
     assert table == made
 
 
-def inspect_doc(fixture):
+def documented(fixture):
     """The docstring of the function behind a fixture."""
     return fixture._get_wrapped_function().__doc__
