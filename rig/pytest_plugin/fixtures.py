@@ -7,6 +7,7 @@ import pytest
 
 from rig.bench.tomlfile import BadInput
 from rig.drivers.build import build_bench
+from rig.drivers.virtual.bench import VirtualBench
 from rig.ports import Bench, BenchClock
 from rig.pytest_plugin.bench_time import Truth
 from rig.pytest_plugin.meter import Meter
@@ -20,7 +21,7 @@ NO_BENCH = f"--bench FILE: must be given, or {BENCH_INI} in the ini file: a test
 
 
 @pytest.fixture(scope="session")
-def bench(pytestconfig: pytest.Config) -> Iterator[Bench]:
+def bench(pytestconfig: pytest.Config) -> Iterator[VirtualBench]:
     """The bench of `--bench FILE`: built and proved once, closed at the end."""
     options = pytestconfig.stash[OPTIONS]
     try:
@@ -34,7 +35,7 @@ def bench(pytestconfig: pytest.Config) -> Iterator[Bench]:
         built.close()
 
 
-def _built(options: Options) -> Bench:
+def _built(options: Options) -> VirtualBench:
     if options.bench is None:
         raise BadInput([NO_BENCH])
     return cast(Bench, build_bench(options.bench, image=options.image))
