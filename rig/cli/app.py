@@ -104,6 +104,16 @@ def certify_command(
         typer.Option(metavar="NAME=SIZE", help="Plant a fault; see kwrig faults."),
     ] = None,
     image: ImageOption = None,
+    debugger_port: Annotated[
+        int | None,
+        typer.Option(
+            "--gdb",
+            metavar="PORT",
+            min=1024,
+            max=65535,
+            help="Let an emulated meter wait for a debugger at this port of this machine.",
+        ),
+    ] = None,
     customer: Annotated[str, typer.Option(help="Printed on the certificate.")] = "",
     operator: Annotated[str, typer.Option(help="Printed on the certificate.")] = "",
     dry_run: Annotated[
@@ -125,6 +135,7 @@ def certify_command(
         operator=printed_text("--operator", operator),
         dry_run=dry_run,
         image=image,
+        debugger_port=debugger_port,
     )
     certify(order, say(as_json, quiet))
 

@@ -65,6 +65,7 @@ class Order:
     operator: str = ""
     dry_run: bool = False
     image: Path | None = None  # the meter's program; None: the built one
+    debugger_port: int | None = None  # the emulated meter waits there for a debugger
 
 
 @dataclass
@@ -91,9 +92,16 @@ def certify(order: Order, printer: Printer) -> None:
         show_points(plan, points, printer)
         return
     check_out(order.out)
+    if order.debugger_port is not None:
+        printer.line(
+            f"the meter waits for: gdb-multiarch -ex 'target remote :{order.debugger_port}' "
+            f"{(order.image or Path('build/mps2_an500/bin/kwmeter')).with_suffix('.elf')}"
+        )
     session = Session(bench.bench, points, faults, order.seed)
     with ExitStack() as stack:
-        built = cast(Bench, build_bench(bench.bench, faults, serials, order.image))
+        built = cast(
+            Bench, build_bench(bench.bench, faults, serials, order.image, order.debugger_port)
+        )
         stack.callback(close_quietly, built)
         for section in bench.bench.positions:
             header = new_header(order, plan, bench, points, sizes, built)

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rig.bench.schema import BenchFile, MeterSection, PositionSection, SourceSection
 from rig.bench.tomlfile import BadInput
-from rig.drivers.injected import InjectedFaults
+from rig.drivers.injected import NO_FAULTS, InjectedFaults
 from rig.drivers.virtual.bench import VirtualBench
 from rig.drivers.virtual.clock import VirtualClock
 from rig.drivers.virtual.error_calculator import PulseRelay, SampleClock, VirtualErrorCalculator
@@ -22,7 +23,15 @@ if TYPE_CHECKING:
     from rig.drivers.fluke6105a.source import Fluke6105aSource
     from rig.drivers.program_meter.machine import Machine
 
-NO_FAULTS = InjectedFaults()
+DEBUGGER_PATIENCE = 720.0  # 5 s become an hour
+
+
+@dataclass(frozen=True)
+class Device:
+    """Which image stands on the positions, and who looks into it."""
+
+    image: Path | None = None
+    debugger_port: int | None = None
 
 
 def serial_of(position: PositionSection, serials: Mapping[int, str]) -> str:
@@ -35,18 +44,22 @@ def build_bench(
     faults: InjectedFaults = NO_FAULTS,
     serials: Mapping[int, str] | None = None,
     image: Path | None = None,
+    debugger_port: int | None = None,
 ) -> VirtualBench:
     """The bench, ready but not proved. BadInput when it cannot do what is asked, RigFault when a
 
     part is missing. The caller closes it. `image` is the meter's program instead of the built one.
+    With `debugger_port` the meter waits there for a debugger, and no deadline is near.
     """
-    _refuse_impossible(bench, faults, image)
+    device = Device(image, debugger_port)
+    _refuse_impossible(bench, faults, device)
     clock = VirtualClock(bench.clock.id, bench.clock.chunk_s)
     positions = [
-        _position(bench, section, clock, faults, serials or {}, image)
+        _position(bench, section, clock, faults, serials or {}, device)
         for section in bench.positions
     ]
-    clock.drive([position.advance_to for position in positions])
+    # All meters get their samples before any is waited for: they work on them side by side.
+    clock.drive([p.advance_to for p in positions] + [p.catch_up for p in positions])
 
     def set_load(load: Load | None) -> None:
         for position in positions:
@@ -66,9 +79,13 @@ def build_bench(
     return VirtualBench(clock, source, reference, positions, [instrument])
 
 
-def _refuse_impossible(bench: BenchFile, faults: InjectedFaults, image: Path | None) -> None:
-    if image is not None:
-        _refuse_image(bench, faults, image)
+def _refuse_impossible(bench: BenchFile, faults: InjectedFaults, device: Device) -> None:
+    if device.image is not None:
+        _refuse_image(bench, faults, device.image)
+    if device.debugger_port is not None:
+        is_one = bench.meter.driver == "qemu" and len(bench.positions) == 1
+        if not is_one:
+            raise BadInput([f"{bench.id}: --gdb: must have one position, with an emulated meter"])
     if faults.image is not None and bench.meter.driver == "in_process":
         raise BadInput(
             [f"{bench.id}: fault {faults.image}: must have a meter with an image of its own"]
@@ -102,7 +119,7 @@ def _position(
     clock: VirtualClock,
     faults: InjectedFaults,
     serials: Mapping[int, str],
-    image: Path | None,
+    device: Device,
 ) -> VirtualPosition:
     from rig.drivers.virtual.core import CoreMeter
     from rig.drivers.virtual.front_end import CoreChain
@@ -111,20 +128,23 @@ def _position(
     if front_end is None or bench.sample_rate_hz is None:
         raise BadInput([f"{bench.id}: positions: front_end must be given for a virtual meter"])
     serial = serial_of(section, serials)
-    sample_clock = SampleClock(float(bench.sample_rate_hz), front_end.clock_ppm)
+    chain = CoreChain(front_end, float(bench.sample_rate_hz), faults)
+    sample_clock = SampleClock(
+        float(bench.sample_rate_hz), chain.clock_error_ppm, faults.sample_lost_every
+    )
     calculator = VirtualErrorCalculator(
         bench.clock.id,
         sample_clock,
-        PulseRelay(faults.pulse_lost_every),
+        PulseRelay(faults),
         bench.error_calculator.resolution_ns,
         bench.error_calculator.jitter_std_ns,
     )
     return VirtualPosition(
         section.number,
         serial,
-        _meter(bench, serial, faults, image),
+        _meter(bench, serial, faults, device),
         CoreMeter(serial),
-        CoreChain(front_end, float(bench.sample_rate_hz), faults),
+        chain,
         sample_clock,
         calculator,
         clock.now_ns,
@@ -133,9 +153,7 @@ def _position(
     )
 
 
-def _meter(
-    bench: BenchFile, serial: str, faults: InjectedFaults, image: Path | None
-) -> SampleMeter:
+def _meter(bench: BenchFile, serial: str, faults: InjectedFaults, device: Device) -> SampleMeter:
     if bench.meter.driver == "in_process":
         from rig.drivers.virtual.core import InProcessMeter
 
@@ -149,17 +167,22 @@ def _meter(
         answer_deadline_s=bench.meter.answer_deadline_s,
         baud_bd=bench.meter.baud,
     )
-    machine = machine_of(bench.meter, faults.image, image)
-    return ProgramMeter(machine, serial, link, bench.meter.pacing)
+    machine = machine_of(bench.meter, faults.image, device.image, device.debugger_port)
+    patience = 1.0 if device.debugger_port is None else DEBUGGER_PATIENCE
+    return ProgramMeter(machine, serial, link, bench.meter.pacing, patience=patience)
 
 
 def machine_of(
-    meter: MeterSection, image_fault: str | None = None, image: Path | None = None
+    meter: MeterSection,
+    image_fault: str | None = None,
+    image: Path | None = None,
+    debugger_port: int | None = None,
 ) -> "Machine":
     """The given or the built image of this kind of meter on its machine. RigFault when missing."""
     from rig.drivers.program_meter.emulated_board import EmulatedBoard, emulated_board
     from rig.drivers.program_meter.linux_program import LinuxProgram, linux_program
 
-    if image is not None:
-        return EmulatedBoard(image) if meter.driver == "qemu" else LinuxProgram(image)
-    return emulated_board(image_fault) if meter.driver == "qemu" else linux_program(image_fault)
+    if meter.driver != "qemu":
+        return LinuxProgram(image) if image is not None else linux_program(image_fault)
+    board = EmulatedBoard(image) if image is not None else emulated_board(image_fault)
+    return replace(board, debugger_port=debugger_port)

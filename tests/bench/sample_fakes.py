@@ -66,6 +66,18 @@ class CountingMeter:
         for index in range(max(start, self.period), self.sample_index, self.period):
             self._edges.append((index, 0.25, 0))
 
+    def begin_feed(self, frames: FrameArray) -> None:
+        self.feed(frames)
+
+    def catch_up(self) -> None:
+        pass
+
+    def drain_log(self) -> str:
+        return ""
+
+    def end(self) -> None:
+        pass
+
     def take_pulses(self) -> PulseArray:
         edges, self._edges = self._edges, []
         return np.array(edges, dtype=PULSE_DTYPE)

@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,17 +42,24 @@ class ProgramMeter:
         link: LinkOptions = LinkOptions(),  # noqa: B008 - frozen
         pacing: Pacing = "lockstep",
         clock: WallClock | None = None,
+        patience: float = 1.0,
     ) -> None:
-        """Starts nothing yet: power_cycle() does. RigFault when its image cannot be read."""
+        """Starts nothing yet: power_cycle() does. RigFault when its image cannot be read.
+
+        `patience` multiplies every deadline: somebody with a debugger may hold the meter.
+        """
+        self._patience = patience
         self._machine = machine
         self._serial = serial
-        self._link_options = link
+        answer_s = link.answer_deadline_s * patience
+        self._link_options = replace(link, answer_deadline_s=answer_s)
         self._pacing: Pacing = pacing
         self._clock = clock or MonotonicClock()
         self._process: MeterProcess | None = None
         self._link: ModbusLink | None = None
         self._traffic: list[Exchange] = []
         self._log = ""
+        self._frames_given = 0  # to the process that runs
         try:
             self._image_sha256 = hashlib.sha256(machine.image.read_bytes()).hexdigest()
         except OSError as fault:
@@ -68,28 +76,55 @@ class ProgramMeter:
         if self._process is None or self._has_ended_itself(self._process):
             self._start()
         process, _ = self._parts()
-        if not process.region.boot(boot_time_unix_s, BOOT_DEADLINE_S):
+        if not process.region.boot(boot_time_unix_s, BOOT_DEADLINE_S * self._patience):
             self._raise_why_stalled("does not start again after a power cycle")
 
     def feed(self, frames: FrameArray) -> None:
         """Give samples; returns when the meter has consumed them."""
+        self.begin_feed(frames)
+        self.catch_up()
+
+    def begin_feed(self, frames: FrameArray) -> None:
+        """Give samples; waits only for room in the ring."""
+        process, _ = self._parts()
+        fed = 0
+
+        def feed_rest() -> bool:
+            nonlocal fed
+            count = process.region.feed(frames[fed:], LOOK_S)
+            fed += count
+            self._frames_given += count
+            return fed == len(frames)
+
+        self._until(feed_rest)
+
+    def catch_up(self) -> None:
+        """Return when the meter has consumed all that it was given."""
         process, _ = self._parts()
         region = process.region
-        fed = 0
-        target = region.frames_fed + len(frames)
+        self._until(lambda: region.wait_consumed(region.frames_fed, LOOK_S))
+
+    def _until(self, is_done: Callable[[], bool]) -> None:
+        """Repeat a look of at most LOOK_S until it succeeds or samples stop being taken."""
+        process, _ = self._parts()
+        region = process.region
         progress = (region.sample_index, self._clock.now_s())
-        while True:
-            if fed < len(frames):
-                fed += self._guarded(lambda: region.feed(frames[fed:], LOOK_S))  # noqa: B023
-            elif self._guarded(lambda: region.wait_consumed(target, LOOK_S)):
-                return
+        while not self._guarded(is_done):
             process.raise_when_ended()
             process.raise_when_link_refused()
             index, now_s = region.sample_index, self._clock.now_s()
             if index != progress[0]:
                 progress = (index, now_s)
-            elif now_s - progress[1] > STALL_DEADLINE_S:
+            elif now_s - progress[1] > STALL_DEADLINE_S * self._patience:
                 self._raise_why_stalled(f"takes no samples for {STALL_DEADLINE_S:g} s")
+
+    def end(self) -> None:
+        """Ask the meter to end and read its end line. RigFault when it does not end so."""
+        if self._process is None:
+            return
+        process = self._process
+        self.close()
+        process.raise_when_not_ended_well(self._frames_given)
 
     def take_pulses(self) -> PulseArray:
         process, _ = self._parts()
@@ -123,7 +158,7 @@ class ProgramMeter:
         process, link = self._parts()
         process.raise_when_ended()
         process.raise_when_link_refused()
-        if not process.main_loop_runs(HEARTBEAT_DEADLINE_S):
+        if not process.main_loop_runs(HEARTBEAT_DEADLINE_S * self._patience):
             self._raise_why_stalled("its main loop does not run")
         link.raise_when_not_proved(self._clock)
 
@@ -165,8 +200,11 @@ class ProgramMeter:
         except OSError as fault:
             raise RigFault(f"board link: {fault}") from fault
         try:
+            self._frames_given = 0
             options = self._machine.options(self._meter_options(), folder)
-            process = MeterProcess(self._machine, folder / "link", options, self._clock)
+            process = MeterProcess(
+                self._machine, folder / "link", options, self._clock, self._patience
+            )
             self._process = process
             if process.start_fields["image_sha256"] != self._image_sha256:
                 raise RigFault(f"{self._machine.image}: changed since its hash was taken")
@@ -217,7 +255,7 @@ class ProgramMeter:
             raise RigFault("link: cut") from silence
         process.raise_when_ended(END_SHOWS_S if silence.outcome == "connection_lost" else 0.0)
         process.raise_when_link_refused()
-        if not process.main_loop_runs(HEARTBEAT_DEADLINE_S):
+        if not process.main_loop_runs(HEARTBEAT_DEADLINE_S * self._patience):
             self._raise_why_stalled(str(silence))
         link.raise_when_not_proved(self._clock)
         if silence.outcome == "connection_lost":
@@ -232,7 +270,7 @@ class ProgramMeter:
         if process.is_stopped_from_outside():
             raise RigFault(f"meter process {process.pid} is stopped from outside")
         ticks = process.cpu_ticks()
-        if process.main_loop_runs(HEARTBEAT_DEADLINE_S):
+        if process.main_loop_runs(HEARTBEAT_DEADLINE_S * self._patience):
             raise MeterFault(f"{what}; process alive, main loop running")
         if process.wants_processor_time() and process.cpu_ticks() == ticks:
             raise RigFault(f"meter process {process.pid} gets no processor time")

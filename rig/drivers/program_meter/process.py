@@ -32,7 +32,12 @@ class MeterProcess:
     """A running meter with its board link."""
 
     def __init__(
-        self, machine: Machine, link_file: Path, options: Sequence[str], clock: WallClock
+        self,
+        machine: Machine,
+        link_file: Path,
+        options: Sequence[str],
+        clock: WallClock,
+        patience: float = 1.0,
     ) -> None:
         """Starts it and waits for its start line. RigFault when it does not start."""
         self._clock = clock
@@ -52,7 +57,7 @@ class MeterProcess:
             self._log.close()
             raise RigFault(f"meter process: {fault}") from fault
         try:
-            self.start_fields = self._wait_for_start()
+            self.start_fields = self._wait_for_start(START_DEADLINE_S * patience)
         except BaseException:
             self.end()
             raise
@@ -84,13 +89,10 @@ class MeterProcess:
         """
         if not wait_until(lambda: not self.is_running(), wait_s, self._clock):
             return
-        state, status = self.region.state, self._child.returncode
-        if state == link.STATE_ASSERTED:
-            raise MeterFault(f"asserted: {self.region.fault_text}")
-        if state == link.STATE_LINK_FAULTED:
+        self._raise_own_end()
+        status = self._child.returncode
+        if self.region.state == link.STATE_LINK_FAULTED:
             raise RigFault(self.region.fault_text)
-        if (reason := self._machine.own_end(self.log_text())) is not None:
-            raise MeterFault(reason)
         if status < 0:
             name = signal.Signals(-status).name
             raise RigFault(f"meter process {self.pid} ended from outside by {name}")
@@ -98,6 +100,13 @@ class MeterProcess:
             f"meter process {self.pid} ended with status {status} without being asked: "
             f"{self.log_text()[-LOG_TAIL_CHARACTERS:].strip()}"
         )
+
+    def _raise_own_end(self) -> None:
+        """MeterFault when the meter has said, or its machine, that it brought itself down."""
+        if self.region.state == link.STATE_ASSERTED:
+            raise MeterFault(f"asserted: {self.region.fault_text}")
+        if (reason := self._machine.own_end(self.log_text())) is not None:
+            raise MeterFault(reason)
 
     def raise_when_link_refused(self) -> None:
         """RigFault when the meter refused a record of the board link."""
@@ -138,6 +147,20 @@ class MeterProcess:
             self._whole_log = self.log_text()
             self._log.close()
 
+    def raise_when_not_ended_well(self, frames: int) -> None:
+        """RigFault unless it ended with status 0 and an end line that counts these frames."""
+        fields = end_fields(self.log_text())
+        status = self._child.returncode
+        if status != 0 or fields is None:
+            raise RigFault(
+                f"meter process {self.pid}: status {status} and no end line: "
+                f"{self.log_text()[-LOG_TAIL_CHARACTERS:].strip()}"
+            )
+        if fields.get("frames") != str(frames):
+            raise RigFault(
+                f"meter process {self.pid}: took {fields.get('frames')} frames, given {frames}"
+            )
+
     def _reap(self) -> None:
         try:
             self._child.wait(END_DEADLINE_S)
@@ -152,23 +175,35 @@ class MeterProcess:
             return ["Z"] + ["0"] * 50
         return text.rpartition(")")[2].split()
 
-    def _wait_for_start(self) -> dict[str, str]:
-        started = wait_until(
-            lambda: "\n" in self.log_text() or not self.is_running(), START_DEADLINE_S, self._clock
+    def _wait_for_start(self, deadline_s: float) -> dict[str, str]:
+        wait_until(
+            lambda: start_fields(self.log_text()) is not None or not self.is_running(),
+            deadline_s,
+            self._clock,
         )
         fields = start_fields(self.log_text())
-        if not started or fields is None:
+        if fields is None:
+            self._raise_own_end()
             text = self.log_text()[-LOG_TAIL_CHARACTERS:].strip()
             status = self._child.poll()
             raise RigFault(
-                f"meter process: no start line within {START_DEADLINE_S} s, status {status}: {text}"
+                f"meter process: no start line within {deadline_s} s, status {status}: {text}"
             )
         return fields
 
 
 def start_fields(log_text: str) -> dict[str, str] | None:
     """key -> value of the start line, or None when there is none yet."""
-    match = re.search(r"^kwmeter start (.*)$", log_text, re.MULTILINE)
+    return _fields("start", log_text)
+
+
+def end_fields(log_text: str) -> dict[str, str] | None:
+    """key -> value of the end line, or None when there is none."""
+    return _fields("end", log_text)
+
+
+def _fields(word: str, log_text: str) -> dict[str, str] | None:
+    match = re.search(rf"^kwmeter {word} (.*)\n", log_text, re.MULTILINE)
     if match is None:
         return None
     return dict(field.split("=", 1) for field in match.group(1).split(" "))

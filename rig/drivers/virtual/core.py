@@ -54,6 +54,12 @@ class InProcessMeter:
             raise RigFault("meter: ended from outside")
         self._core.feed(frames)
 
+    def begin_feed(self, frames: FrameArray) -> None:
+        self.feed(frames)
+
+    def catch_up(self) -> None:
+        """An object is never behind."""
+
     def take_pulses(self) -> PulseArray:
         return self._core.take_pulses()
 
@@ -75,6 +81,12 @@ class InProcessMeter:
 
     def drain_traffic(self) -> Sequence[Exchange]:
         return ()
+
+    def drain_log(self) -> str:
+        return ""
+
+    def end(self) -> None:
+        """Nothing that could fail to end."""
 
     def prove(self) -> None:
         if self._link_is_cut:

@@ -48,6 +48,9 @@ class ComparedLink:
     def drain_traffic(self) -> Sequence[Exchange]:
         return self._meter.drain_traffic()
 
+    def drain_log(self) -> str:
+        return self._meter.drain_log()
+
     def core_words(self, address: int, count: int) -> tuple[int, ...] | None:
         if address >= FACTORY_FIRST:
             return None
@@ -110,7 +113,10 @@ class VirtualPosition:
         self._chain.set_load(load)
 
     def advance_to(self, t_ns: int) -> None:
-        """Feed the samples due until `t_ns`. A meter that failed is left alone from then on."""
+        """Give the samples due until `t_ns` to meter and core; catch_up() waits for the meter.
+
+        A meter that failed is left alone from then on.
+        """
         if self.link.meter_fault is not None:
             return
         self._happen()
@@ -119,12 +125,26 @@ class VirtualPosition:
             return
         frames = self._chain.frames(count)
         self._fed += count
-        self._core.feed(frames)
         try:
-            self.meter.feed(frames)
+            self.meter.begin_feed(frames)
+        except MeterFault as fault:
+            self.link.meter_fault = fault
+        self._core.feed(frames)
+
+    def catch_up(self, t_ns: int) -> None:
+        """Wait until the meter has consumed what it was given, then time its pulses."""
+        if self.link.meter_fault is not None:
+            return
+        try:
+            self.meter.catch_up()
             self.error_calculator.take(self.meter.take_pulses())
         except MeterFault as fault:
             self.link.meter_fault = fault
+
+    def end(self) -> None:
+        """Let the meter end; one that failed has ended already, or cannot."""
+        if self.link.meter_fault is None:
+            self.meter.end()
 
     def stimulus(self) -> dict[str, object]:
         return dict(self._chain.recipe())

@@ -24,6 +24,14 @@ class SampleMeter(Protocol):
         """Give samples; returns when the meter has consumed them."""
         ...
 
+    def begin_feed(self, frames: FrameArray) -> None:
+        """Give samples; the meter may still be at work on them when it returns."""
+        ...
+
+    def catch_up(self) -> None:
+        """Return when the meter has consumed all that it was given."""
+        ...
+
     def take_pulses(self) -> PulseArray:
         """Edges since the last call, in time order."""
         ...
@@ -33,6 +41,14 @@ class SampleMeter(Protocol):
     def write(self, address: int, words: Sequence[int]) -> None: ...
 
     def drain_traffic(self) -> Sequence[Exchange]: ...
+
+    def drain_log(self) -> str:
+        """What the meter logged since the last call."""
+        ...
+
+    def end(self) -> None:
+        """Let the meter end as it should. RigFault when it does not, or lost samples."""
+        ...
 
     def prove(self) -> None:
         """RigFault names the part of process or link that does not work."""
