@@ -1,7 +1,6 @@
 """The fixtures. `docs/pytest_plugin.md` has them as a table; a test keeps the two alike."""
 
 from collections.abc import Callable, Iterator
-from typing import cast
 
 import pytest
 
@@ -38,7 +37,7 @@ def bench(pytestconfig: pytest.Config) -> Iterator[VirtualBench]:
 def _built(options: Options) -> VirtualBench:
     if options.bench is None:
         raise BadInput([NO_BENCH])
-    return cast(Bench, build_bench(options.bench, image=options.image))
+    return build_bench(options.bench, image=options.image)
 
 
 @pytest.fixture
