@@ -29,7 +29,7 @@ build: bootstrap ## build the meter, the Python modules and the tests
 certify: build ## certify a simulated meter; the certificate is build/certify/latest/certificate.pdf
 	./kwrig certify --plan $(PLAN) --bench $(BENCH) --out $(OUT)
 
-regress: build ## two releases on one bench: OLD=image NEW=image; a page of what changed
+regress: build ## OLD=image NEW=image on one plan, bench and seed: what changed
 	@[ -n '$(OLD)' ] && [ -n '$(NEW)' ] || \
 	  { echo 'make regress: OLD=image and NEW=image must be given' >&2; exit 2; }
 	./kwrig regress $(OLD) $(NEW) --plan $(PLAN) --bench $(BENCH) --out $(REGRESS_OUT)

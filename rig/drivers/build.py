@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rig.bench.schema import BenchFile, MeterSection, PositionSection, SourceSection
 from rig.bench.tomlfile import BadInput
-from rig.drivers.injected import NO_FAULTS, InjectedFaults
+from rig.drivers.injected import NO_ANSWER_FAULTS, NO_FAULTS, InjectedFaults
 from rig.drivers.virtual.bench import VirtualBench
 from rig.drivers.virtual.clock import VirtualClock
 from rig.drivers.virtual.error_calculator import PulseRelay, SampleClock, VirtualErrorCalculator
@@ -90,6 +90,8 @@ def _refuse_impossible(bench: BenchFile, faults: InjectedFaults, device: Device)
         raise BadInput(
             [f"{bench.id}: fault {faults.image}: must have a meter with an image of its own"]
         )
+    if faults.answers != NO_ANSWER_FAULTS and bench.meter.driver == "in_process":
+        raise BadInput([f"{bench.id}: faults of answers: must have a meter with a link"])
 
 
 def _refuse_image(bench: BenchFile, faults: InjectedFaults, image: Path) -> None:

@@ -224,8 +224,8 @@ def _reading(
     if events:  # the load varies: the energy over the whole gate is what can be compared
         needed_s, repeats = lasting_s(events, interval_s, needed_s), 1
     return {
-        "events": events,
         "energy_preset_count": testpoint.energy_preset_count,
+        "events": events,
         "settle_s": settle_s,
         "measure_s": round_up(max(measure_s, needed_s)),
         "intervals_min": intervals,

@@ -17,9 +17,9 @@ PfLabel = Annotated[str, StringConstraints(pattern=r"^(1|0\.[0-9]+[ic])$")]
 Frequency = Annotated[float, Field(ge=45.0, le=65.0)]
 Word = Annotated[int, Field(ge=0, le=0xFFFFFFFF, strict=True)]
 Stage = Literal["intrinsic", "on_request", "influence", "start", "no_load", "constant"]
+ENERGY_COUNT_MAX = REGISTERS["ep_import"].maximum or 0
 PhaseName = Literal["L1", "L2", "L3"]
 CYCLES_MAX = 30000  # ten minutes at 50 Hz
-ENERGY_COUNT_MAX = REGISTERS["ep_import"].maximum or 0
 SETTLE_MAX_S = 600.0
 MEASURE_MAX_S = 86400.0
 CURRENT_MIN_A = 1e-3  # a rating below it has no instrument transformer, and no finite test time

@@ -6,6 +6,7 @@ import pytest
 
 from rig.bench.tomlfile import BadInput
 from rig.drivers.build import build_bench
+from rig.drivers.virtual.bench import VirtualBench
 from rig.ports import Bench, BenchClock
 from rig.pytest_plugin.bench_time import Truth
 from rig.pytest_plugin.meter import Meter
@@ -19,7 +20,7 @@ NO_BENCH = f"--bench FILE: must be given, or {BENCH_INI} in the ini file: a test
 
 
 @pytest.fixture(scope="session")
-def bench(pytestconfig: pytest.Config) -> Iterator[Bench]:
+def bench(pytestconfig: pytest.Config) -> Iterator[VirtualBench]:
     """The bench of `--bench FILE`: built and proved once, closed at the end."""
     options = pytestconfig.stash[OPTIONS]
     try:
@@ -33,7 +34,7 @@ def bench(pytestconfig: pytest.Config) -> Iterator[Bench]:
         built.close()
 
 
-def _built(options: Options) -> Bench:
+def _built(options: Options) -> VirtualBench:
     if options.bench is None:
         raise BadInput([NO_BENCH])
     return build_bench(options.bench, image=options.image)
@@ -54,9 +55,7 @@ def meter(bench: Bench, request: pytest.FixtureRequest) -> Meter:
 
 
 @pytest.fixture
-def source(
-    bench: Bench, meter: Meter, pytestconfig: pytest.Config
-) -> Iterator[LaboratorySource]:
+def source(bench: Bench, meter: Meter, pytestconfig: pytest.Config) -> Iterator[LaboratorySource]:
     """Applies loads in V, A, power factor or angle, Hz, harmonics; off when the test ends."""
     described = pytestconfig.stash[OPTIONS].bench
     assert described is not None, "the bench was built from it"

@@ -48,7 +48,7 @@ class Meter:
         return self._position.link.drain_traffic()
 
     def last_words(self) -> str:
-        """For the report of a failed test: where the meter stood, and the last bytes on its link."""
+        """For the report of a failed test: where the meter stood, the last bytes on its link."""
         lines = [f"position {self.position}, serial {self.serial}, image {self.image_sha256}"]
         lines.append(f"samples fed since the power cycle: {self._position.stimulus()['samples']}")
         traffic = self.drain_traffic()

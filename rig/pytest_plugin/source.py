@@ -61,9 +61,7 @@ class LaboratorySource:
         self._bench.source.off()
 
 
-def _angles_deg(
-    pf: str | None, lag_deg: float | Triple | None, direction: Direction
-) -> Triple:
+def _angles_deg(pf: str | None, lag_deg: float | Triple | None, direction: Direction) -> Triple:
     if pf is not None and lag_deg is not None:
         raise ValueError(f"pf = {pf!r} and lag_deg = {lag_deg}: must be one of them")
     if lag_deg is None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from rig.drivers.injected import AnswerFaults
 from rig.drivers.virtual.sample_meter import FrameArray, PulseArray
 from rig.model.evidence import Exchange
 from rig.model.load import Load
@@ -100,6 +101,9 @@ class CountingMeter:
 
     def cut_link(self) -> None:
         self.dead = "link: cut"
+
+    def alter_answers(self, faults: AnswerFaults) -> None:
+        pass
 
     def kill(self) -> None:
         self.dead = "meter: killed"

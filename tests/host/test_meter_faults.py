@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import kwhost
 import pytest
 
+from rig.drivers.injected import AnswerFaults
 from rig.drivers.program_meter.link import LinkOptions, ModbusLink
 from rig.drivers.program_meter.linux_program import (
     PROGRAM_FOLDER_VARIABLE,
@@ -36,6 +37,8 @@ from tests.host.stimulus import balanced_frames
 
 SERIAL = "KW320-FAULT"
 READ = (0x3000, 2)
+OTHER = (0x3002, 2)
+PT1 = 0x1005
 ANSWER_DEADLINE_S = 0.3
 BEYOND_THE_PLANTED_FAULT_S = 3.5
 
@@ -129,20 +132,41 @@ def test_cut_link_is_a_rig_fault(meter: ProgramMeter) -> None:
         meter.prove()
 
 
-def test_link_that_loses_requests_is_a_rig_fault(meter: ProgramMeter) -> None:
-    assert meter._link is not None
-    meter._link.relay.set_drop_every(1)
-    with pytest.raises(RigFault, match="loses or changes bytes"):
+EVERY_ANSWER = {
+    "lost": AnswerFaults(dropped_every=1),
+    "changed": AnswerFaults(corrupted_every=1),
+    "stale": AnswerFaults(stale_every=1),
+    "late": AnswerFaults(late_ms=int(2e3 * ANSWER_DEADLINE_S) + 200),
+}
+
+
+@pytest.mark.parametrize("what", EVERY_ANSWER)
+def test_link_that_spoils_every_answer_is_a_rig_fault(what: str, meter: ProgramMeter) -> None:
+    meter.alter_answers(EVERY_ANSWER[what])
+    if what == "stale":
+        meter.write(PT1, (0, 1000))  # no answer stands before this one
+    with pytest.raises(RigFault, match="the meter answered, what arrived: "):
         meter.read(*READ)
 
 
-def test_link_that_changes_bytes_is_a_rig_fault() -> None:
-    with make_meter(transport="rtu") as meter:
-        meter.power_cycle(0)
-        assert meter._link is not None
-        meter._link.relay.set_corrupt_every(1)
-        with pytest.raises(RigFault, match="loses or changes bytes"):
-            meter.read(*READ)
+SOME_ANSWERS = {
+    "lost": AnswerFaults(dropped_every=3),
+    "changed": AnswerFaults(corrupted_every=3),
+    "stale": AnswerFaults(stale_every=3),
+    "late": AnswerFaults(late_ms=30),
+}
+
+
+@pytest.mark.parametrize("what", SOME_ANSWERS)
+def test_answer_that_is_spoilt_now_and_then_is_asked_for_again(
+    what: str, meter: ProgramMeter
+) -> None:
+    """Two blocks of the same length in turn: a stale answer would be believed."""
+    right = [meter.read(*block)[0] for block in (READ, OTHER)]
+    assert right[0] != right[1]
+    meter.alter_answers(SOME_ANSWERS[what])
+    for _ in range(3):
+        assert [meter.read(*block)[0] for block in (READ, OTHER)] == right
 
 
 class LateRelay:
@@ -156,7 +180,6 @@ class LateRelay:
         self.calls += 1
         return SimpleNamespace(
             is_cut=False,
-            is_altering=False,
             upstream_connected=self.calls >= self.connected_at_call,
             request_delivered=True,
         )
@@ -173,7 +196,7 @@ def test_relay_that_is_late_is_waited_for_but_not_for_ever() -> None:
 
 def test_slow_link_is_no_fault(meter: ProgramMeter) -> None:
     assert meter._link is not None
-    meter._link.relay.set_delay_ms(50)
+    meter.alter_answers(AnswerFaults(late_ms=50))
     assert len(meter.read(*READ)[0]) == READ[1]
 
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from rig.drivers.injected import NO_ANSWER_FAULTS, AnswerFaults
 from rig.drivers.program_meter.link import LinkOptions, ModbusLink, NoAnswer
 from rig.drivers.program_meter.machine import Machine, MeterOptions, Pacing
 from rig.drivers.program_meter.process import MeterProcess
@@ -60,6 +61,7 @@ class ProgramMeter:
         self._traffic: list[Exchange] = []
         self._log = ""
         self._frames_given = 0  # to the process that runs
+        self._answer_faults = NO_ANSWER_FAULTS
         try:
             self._image_sha256 = hashlib.sha256(machine.image.read_bytes()).hexdigest()
         except OSError as fault:
@@ -167,6 +169,12 @@ class ProgramMeter:
         _, link = self._parts()
         link.relay.cut()
 
+    def alter_answers(self, faults: AnswerFaults) -> None:
+        """Planted fault: the link alters answers from now on, also after a restart."""
+        self._answer_faults = faults
+        if self._link is not None:
+            self._link.alter_answers(faults)
+
     def kill(self) -> None:
         """Planted fault: the process is killed from outside."""
         process, _ = self._parts()
@@ -211,6 +219,8 @@ class ProgramMeter:
             transport = self._link_options.transport
             upstream = self._machine.upstream(transport, folder, process.start_fields)
             self._link = ModbusLink(self._link_options, upstream, folder, process.region)
+            if self._answer_faults != NO_ANSWER_FAULTS:
+                self._link.alter_answers(self._answer_faults)
         except BaseException:
             self.close()
             raise

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import kwcore
 
+from rig.drivers.injected import AnswerFaults
 from rig.drivers.virtual.sample_meter import FrameArray, PulseArray
 from rig.model.evidence import Exchange
 from rig.ports import MeterFault, RigFault
@@ -99,6 +100,9 @@ class InProcessMeter:
 
     def cut_link(self) -> None:
         self._link_is_cut = True
+
+    def alter_answers(self, faults: AnswerFaults) -> None:
+        raise RigFault(f"meter: has no link that could alter answers ({faults})")
 
     def kill(self) -> None:
         self._is_dead = True

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from rig.bench.schema import CalibrationSection
-from rig.drivers.injected import InjectedFaults
+from rig.drivers.injected import NO_ANSWER_FAULTS, InjectedFaults
 from rig.drivers.virtual.calibration import calibration_writes
 from rig.drivers.virtual.error_calculator import SampleClock, VirtualErrorCalculator
 from rig.drivers.virtual.sample_meter import AnalogueChain, FrameArray, SampleMeter
@@ -98,6 +98,8 @@ class VirtualPosition:
 
     def power_cycle(self, boot_time_unix_s: int) -> None:
         self.power_cycles += 1
+        if self.power_cycles == 1 and self._faults.answers != NO_ANSWER_FAULTS:
+            self.meter.alter_answers(self._faults.answers)
         self.link.meter_fault = None
         self._boot_ns = self._now_ns()
         self._fed = 0

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from rig.drivers.injected import AnswerFaults
 from rig.model.evidence import Exchange
 from rig.model.load import Load
 
@@ -58,6 +59,10 @@ class SampleMeter(Protocol):
 
     def cut_link(self) -> None:
         """Planted fault: the link dies from outside."""
+        ...
+
+    def alter_answers(self, faults: AnswerFaults) -> None:
+        """Planted fault: the link alters the meter's answers from now on."""
         ...
 
     def kill(self) -> None:
