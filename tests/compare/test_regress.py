@@ -104,3 +104,19 @@ def test_page_is_never_written_over_a_file(
     assert f"--html {page}: must be a new file" in capsys.readouterr().err
     assert main(["compare", run, run, "--html", str(tmp_path / "none/a.html")]) == 2
     assert "must lie in a folder that exists" in capsys.readouterr().err
+
+
+def test_one_bit_of_a_constant_in_a_bench_file_is_found_on_the_linux_meter(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, gain_ppb in (("a", 34), ("b", 35)):
+        bench = tmp_path / f"{name}.toml"
+        section = f"\n[positions.calibration]\ngain_ppb = [0, 0, 0, {gain_ppb}, 0, 0]\n"
+        bench.write_text(BENCH.read_text(encoding="utf-8") + section)
+        words = ["certify", "--plan", str(PLAN), "--bench", str(bench), "--points", ONE_POINT]
+        assert main([*words, "--out", str(tmp_path / name), "--quiet"]) == 0
+    capsys.readouterr()
+    assert main(["compare", str(tmp_path / "a/latest"), str(tmp_path / "b/latest")]) == 1
+    said = capsys.readouterr().out
+    assert "calibration I1 gain 34 -> 35 ppb (one bit: bit 0)" in said
+    assert "explained: the changed constants predict moves of the error up to 0.0" in said
