@@ -55,6 +55,18 @@ def test_image_with_a_fault_is_found_with_its_registers(
     assert "u_rms_l1_v (4002H)" in page and "DIFFERENCES" in page
 
 
+def test_each_position_of_a_bench_has_a_page_of_its_own(tmp_path: Path) -> None:
+    text = BENCH.read_text(encoding="utf-8")
+    own = text[text.index("[[positions]]") :]
+    bench = tmp_path / "two.toml"
+    bench.write_text(text + "\n" + own.replace("number = 1", "number = 2").replace("0001", "0002"))
+    image = str(linux_program().image)
+    words = ["regress", image, image, "--plan", str(PLAN), "--bench", str(bench)]
+    assert main([*words, "--points", ONE_POINT, "--out", str(tmp_path / "out"), "--quiet"]) == 0
+    names = {page.name for page in (tmp_path / "out/latest").glob("*.html")}
+    assert names == {"compare.html", "compare_2.html"}
+
+
 def test_copy_of_an_image_is_the_same_image(tmp_path: Path) -> None:
     copy = tmp_path / "other_name"
     shutil.copy(linux_program().image, copy)
