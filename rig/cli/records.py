@@ -110,6 +110,14 @@ def show_comparison(comparison: Comparison, printer: Printer) -> None:
         if len(rows) > DIFFERENCES_SHOWN:
             printer.line(f"and {len(rows) - DIFFERENCES_SHOWN} more")
         printer.line()
+    lines = content.difference_lines(comparison)
+    if lines:
+        printer.line("EVERY DIFFERENCE OF THE RECORDS: point, key, first, second")
+        for line in lines[:DIFFERENCES_SHOWN]:
+            printer.line(line)
+        if len(lines) > DIFFERENCES_SHOWN:
+            printer.line(f"and {len(lines) - DIFFERENCES_SHOWN} more")
+        printer.line()
     explained = content.explanation(comparison)
     if explained:
         printer.line(explained)

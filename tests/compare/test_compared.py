@@ -2,9 +2,12 @@
 
 import pytest
 
-from rig.compare import Comparison, compared
+from rig.compare import Comparison, Side, compared
+from rig.model.evidence import PointDocument
 from rig.report import compare_content as content
 from rig.report.compare_page import compare_html
+from rig.spec.registers_gen import REGISTERS
+from rig.verdict import judge
 from tests.compare.sides import MEASURED, one, side
 
 I1 = 3  # channel U1 U2 U3 I1 I2 I3
@@ -87,7 +90,7 @@ def test_constant_without_effect_is_told() -> None:
         )
         for document in before.documents
     ]
-    stuck = type(before)(after.header, documents, after.bench, before.judgement, "0" * 64)
+    stuck = Side(after.header, documents, after.bench, before.judgement, "0" * 64)
     comparison = compared(before, stuck)
     assert len([e for e in comparison.errors if e.agrees is False]) == len(MEASURED)
     assert "p_l1_w" in comparison.unexplained
@@ -129,5 +132,42 @@ def test_page_says_what_the_terminal_says_and_colour_is_never_alone() -> None:
 def test_text_of_a_record_is_escaped_on_the_page() -> None:
     first = side()
     head = first.header.model_copy(update={"serial": "<script>"})
-    second = type(first)(head, first.documents, first.bench, first.judgement, "0" * 64)
+    second = Side(head, first.documents, first.bench, first.judgement, "0" * 64)
     assert "<script>" not in compare_html(compared(first, second))
+
+
+def test_changed_setting_is_a_cause_by_its_name() -> None:
+    """The backlight time, which nothing else follows from."""
+    first = side()
+    row = REGISTERS["backlight_min"]
+
+    def other(document: PointDocument) -> PointDocument:
+        blocks = []
+        for block in document.registers:
+            if block.name == "settings":
+                words = list(block.words)
+                words[row.address - block.address] ^= 4
+                block = block.model_copy(update={"words": tuple(words)})
+            blocks.append(block)
+        return document.model_copy(update={"registers": tuple(blocks)})
+
+    documents = [other(document) for document in first.documents]
+    second = Side(first.header, documents, first.bench, first.judgement, "0" * 64)
+    comparison = compared(first, second)
+    (cause,) = comparison.causes
+    assert cause.kind == "setting"
+    assert cause.text.startswith("setting backlight_min ")
+    assert cause.text.endswith(" min (one bit: bit 2)")
+    assert comparison.registers == ()
+
+
+def test_point_that_only_one_run_has_is_told() -> None:
+    first = side()
+    judgement = judge(first.header, first.documents[:-1], first.bench, "0" * 64)
+    second = Side(first.header, first.documents[:-1], first.bench, judgement, "0" * 64)
+    comparison = compared(first, second)
+    (change,) = comparison.verdicts
+    assert (change.point_id, change.first, change.second) == (
+        first.documents[-1].point.id, "PASS", "not measured",
+    )  # fmt: skip
+    assert not comparison.same

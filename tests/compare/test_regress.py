@@ -55,6 +55,18 @@ def test_image_with_a_fault_is_found_with_its_registers(
     assert "u_rms_l1_v (4002H)" in page and "DIFFERENCES" in page
 
 
+def test_each_position_of_a_bench_has_a_page_of_its_own(tmp_path: Path) -> None:
+    text = BENCH.read_text(encoding="utf-8")
+    own = text[text.index("[[positions]]") :]
+    bench = tmp_path / "two.toml"
+    bench.write_text(text + "\n" + own.replace("number = 1", "number = 2").replace("0001", "0002"))
+    image = str(linux_program().image)
+    words = ["regress", image, image, "--plan", str(PLAN), "--bench", str(bench)]
+    assert main([*words, "--points", ONE_POINT, "--out", str(tmp_path / "out"), "--quiet"]) == 0
+    names = {page.name for page in (tmp_path / "out/latest").glob("*.html")}
+    assert names == {"compare.html", "compare_2.html"}
+
+
 def test_copy_of_an_image_is_the_same_image(tmp_path: Path) -> None:
     copy = tmp_path / "other_name"
     shutil.copy(linux_program().image, copy)
@@ -104,3 +116,19 @@ def test_page_is_never_written_over_a_file(
     assert f"--html {page}: must be a new file" in capsys.readouterr().err
     assert main(["compare", run, run, "--html", str(tmp_path / "none/a.html")]) == 2
     assert "must lie in a folder that exists" in capsys.readouterr().err
+
+
+def test_one_bit_of_a_constant_in_a_bench_file_is_found_on_the_linux_meter(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, gain_ppb in (("a", 34), ("b", 35)):
+        bench = tmp_path / f"{name}.toml"
+        section = f"\n[positions.calibration]\ngain_ppb = [0, 0, 0, {gain_ppb}, 0, 0]\n"
+        bench.write_text(BENCH.read_text(encoding="utf-8") + section)
+        words = ["certify", "--plan", str(PLAN), "--bench", str(bench), "--points", ONE_POINT]
+        assert main([*words, "--out", str(tmp_path / name), "--quiet"]) == 0
+    capsys.readouterr()
+    assert main(["compare", str(tmp_path / "a/latest"), str(tmp_path / "b/latest")]) == 1
+    said = capsys.readouterr().out
+    assert "calibration I1 gain 34 -> 35 ppb (one bit: bit 0)" in said
+    assert "explained: the changed constants predict moves of the error up to 0.0" in said
