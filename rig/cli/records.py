@@ -99,7 +99,8 @@ def side_of(path: Path) -> Side:
 
 
 def show_comparison(comparison: Comparison, printer: Printer) -> None:
-    """The tables, then the first raw differences, then one sentence."""
+    """The digest, the tables, the first raw differences, then one sentence."""
+    printer.line(content.digest_text(comparison))
     for section in content.sections(comparison):
         if comparison.same and section.title != "Times and bytes":
             continue
@@ -128,6 +129,7 @@ def comparison_data(comparison: Comparison) -> dict[str, object]:
     """The comparison in the JSON output."""
     found = comparison.differences
     return {
+        "digests": list(comparison.digests),
         "differences": content.difference_lines(comparison),
         "by_kind": dict(Counter(content.kind_of(difference) for difference in found)),
         "points_that_differ": len({d.point_id for d in found if d.point_id}),

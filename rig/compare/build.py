@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rig.compare.causes import causes, constants_of, is_cause, pairs_of
+from rig.compare.digest import digest_of
 from rig.compare.errors import error_change
 from rig.compare.model import Comparison, ErrorChange, Pair, Side, Told, VerdictChange
 from rig.compare.prediction import Shift, shift_of
@@ -27,6 +28,7 @@ def compared(first: Side, second: Side) -> Comparison:
     return Comparison(
         first=first,
         second=second,
+        digests=(digest_of(first.documents), digest_of(second.documents)),
         causes=causes(first, second, changes),
         verdicts=verdict_changes(first, second),
         errors=tuple(e for e in errors if abs(e.moved_ppm) > e.floor_ppm or e.agrees is False),

@@ -118,6 +118,7 @@ class Comparison:
 
     first: Side
     second: Side
+    digests: tuple[str, str]  # rig.compare.digest
     causes: tuple[Cause, ...]
     verdicts: tuple[VerdictChange, ...]
     errors: tuple[ErrorChange, ...]

@@ -40,6 +40,14 @@ def headline(comparison: Comparison) -> str:
     return f"{len(found)} differences at {points} points: {counts}"
 
 
+def digest_text(comparison: Comparison) -> str:
+    """Whether the meters showed the same registers and pulses, an image's own name apart."""
+    first, second = comparison.digests
+    if first == second:
+        return f"digest of registers and pulses: the same, {first}"
+    return f"digest of registers and pulses: {first} | {second}"
+
+
 def explanation(comparison: Comparison) -> str:
     """What the predictions say of errors and registers; blank when there is none."""
     told = comparison.told

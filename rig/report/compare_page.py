@@ -18,6 +18,7 @@ def compare_html(comparison: Comparison) -> str:
         word=content.SAME if comparison.same else content.DIFFERENT,
         outcome="PASS" if comparison.same else "FAIL",
         headline=content.headline(comparison),
+        digest=content.digest_text(comparison),
         explanation=content.explanation(comparison),
         simulated=SIMULATED if comparison.first.header.simulated else "",
         simulated_more=SIMULATED_MORE,

@@ -56,6 +56,7 @@ def test_same_seed_gives_the_same_record(bench: str, runs: dict[str, Run], tmp_p
     assert first.record_sha256 != second.record_sha256  # the time stamps do differ
     assert not record_difference((first.header, first.documents), (second.header, second.documents))
     ended = kwrig("compare", runs[bench].folder, again.folder).require("PASS")
+    assert ended.stdout.startswith("digest of registers and pulses: the same, ")
     assert "5 documents, no difference but time stamps" in ended.stdout
     assert again.judgement.points == runs[bench].judgement.points
 
@@ -64,6 +65,7 @@ def test_other_seed_gives_another_record(runs: dict[str, Run], tmp_path: Path) -
     certify(tmp_path, plan=SHORT, more=[OTHER_SEED]).require("PASS")
     said = compared(runs[IN_PROCESS], latest(tmp_path), "FAIL")
     assert said["points_that_differ"] == 5
+    assert len(set(said["digests"])) == 2
     assert {"run.json", "stimulus", "pulses", "repeats", "registers"} <= set(said["by_kind"])
     assert "run.json: seed: 77 | 78" in said["differences"]
     assert "reference" not in said["by_kind"]  # the truth of a load has no noise
@@ -77,6 +79,7 @@ def test_benches_of_one_seed_measure_the_same(
     first: str, second: str, runs: dict[str, Run]
 ) -> None:
     said = compared(runs[first], runs[second], "FAIL")
+    assert len(set(said["digests"])) == 1
     assert set(said["by_kind"]) <= OF_THE_WAY  # no reference, repeats, pulses or stimulus
     registers = [line.split(": ")[1] for line in said["differences"] if ", registers[" in line]
     assert all(register.startswith(OF_THE_IMAGE) for register in registers)
