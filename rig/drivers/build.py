@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from rig.bench.schema import BenchFile, PositionSection, SourceSection
 from rig.bench.tomlfile import BadInput
-from rig.drivers.injected import InjectedFaults
+from rig.drivers.injected import NO_FAULTS, InjectedFaults
 from rig.drivers.virtual.bench import VirtualBench
 from rig.drivers.virtual.clock import VirtualClock
 from rig.drivers.virtual.error_calculator import PulseRelay, SampleClock, VirtualErrorCalculator
@@ -18,8 +18,6 @@ from rig.model.load import Load
 
 if TYPE_CHECKING:
     from rig.drivers.fluke6105a.source import Fluke6105aSource
-
-NO_FAULTS = InjectedFaults()
 
 
 def serial_of(position: PositionSection, serials: Mapping[int, str]) -> str:
@@ -90,11 +88,14 @@ def _position(
     if front_end is None or bench.sample_rate_hz is None:
         raise BadInput([f"{bench.id}: positions: front_end must be given for a virtual meter"])
     serial = serial_of(section, serials)
-    sample_clock = SampleClock(float(bench.sample_rate_hz), front_end.clock_ppm)
+    chain = CoreChain(front_end, float(bench.sample_rate_hz), faults)
+    sample_clock = SampleClock(
+        float(bench.sample_rate_hz), chain.clock_error_ppm, faults.sample_lost_every
+    )
     calculator = VirtualErrorCalculator(
         bench.clock.id,
         sample_clock,
-        PulseRelay(faults.pulse_lost_every),
+        PulseRelay(faults),
         bench.error_calculator.resolution_ns,
         bench.error_calculator.jitter_std_ns,
     )
@@ -103,7 +104,7 @@ def _position(
         serial,
         _meter(bench, serial, faults),
         CoreMeter(serial),
-        CoreChain(front_end, float(bench.sample_rate_hz), faults),
+        chain,
         sample_clock,
         calculator,
         clock.now_ns,

@@ -37,5 +37,6 @@ class Point(Strict):
     pulses_max: int | None = None  # no_load: more pulses than this fail
     pulses_min: int | None = None  # start: fewer pulses than this fail
     settings: dict[str, int] = {}  # setting id of spec/registers -> value written before the point
+    energy_preset_count: int | None = None  # of the active energy registers
     catches: tuple[str, ...] = ()  # faults that this point must catch
     parents: tuple[str, ...] = ()

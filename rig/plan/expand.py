@@ -14,7 +14,7 @@ from rig.plan.durations import (
 )
 from rig.plan.limit_rows import holds_at, range_text
 from rig.plan.schema import Plan, Testpoint, current_in, phi_deg
-from rig.plan.settings import NEEDED_SETTINGS, PULSE_CONSTANT, ct_ratio, wrong_settings
+from rig.plan.settings import NEEDED_SETTINGS, PULSE_CONSTANT, primary_ratio, wrong_settings
 from rig.spec.rows import LimitRow
 
 _PHASE_INDEX = {"L1": 0, "L2": 1, "L3": 2}
@@ -98,6 +98,11 @@ def _contradictions(plan: Plan, testpoint: Testpoint, row: LimitRow, key: str) -
 
 def _wrong_loads(plan: Plan, testpoint: Testpoint, row: LimitRow, key: str) -> list[str]:
     lines = []
+    if testpoint.energy_preset_count is not None and row.kind != "constant":
+        lines.append(
+            f"{key}.energy_preset_count = {testpoint.energy_preset_count}: must be left out, "
+            f"{row.id} reads no energy register"
+        )
     if row.kind not in LOADED_KINDS:
         if testpoint.currents or testpoint.pf:
             lines.append(f"{key}.currents: must be left out, {row.id} is measured without current")
@@ -206,10 +211,11 @@ def _reading(
         }
     needed_s = interval_s * (intervals + 1)
     if row.kind == "constant":
-        ratio = ct_ratio(settings)
+        ratio = primary_ratio(settings)
         needed_s = max(needed_s, constant_test_s(load, ratio, row.limit_pct or 1.0))
         repeats = 1
     return {
+        "energy_preset_count": testpoint.energy_preset_count,
         "settle_s": settle_s,
         "measure_s": round_up(max(measure_s, needed_s)),
         "intervals_min": intervals,

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from rig.model.load import Direction, Harmonic, Phases
 from rig.model.strict import Strict
+from rig.spec.registers_gen import REGISTERS
 
 PLAN_SCHEMA = "kw320.plan/1"
 
@@ -16,6 +17,7 @@ PfLabel = Annotated[str, StringConstraints(pattern=r"^(1|0\.[0-9]+[ic])$")]
 Frequency = Annotated[float, Field(ge=45.0, le=65.0)]
 Word = Annotated[int, Field(ge=0, le=0xFFFFFFFF, strict=True)]
 Stage = Literal["intrinsic", "on_request", "influence", "start", "no_load", "constant"]
+ENERGY_COUNT_MAX = REGISTERS["ep_import"].maximum or 0
 SETTLE_MAX_S = 600.0
 MEASURE_MAX_S = 86400.0
 CURRENT_MIN_A = 1e-3  # a rating below it has no instrument transformer, and no finite test time
@@ -86,6 +88,8 @@ class Testpoint(Strict):
     harmonics: tuple[Harmonic, ...] = ()
     noise_pct: float = Field(default=0.0, ge=0.0, le=5.0)
     settings: dict[Identifier, Word] = {}
+    # What the active energy registers are set to before a constant test: a roll-over can be in it.
+    energy_preset_count: int | None = Field(default=None, ge=0, le=ENERGY_COUNT_MAX, strict=True)
     timing: TestpointTiming = TestpointTiming()
     catches: tuple[Catch, ...] = ()
 

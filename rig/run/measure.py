@@ -11,7 +11,7 @@ from rig.plan.durations import pulse_interval_s
 from rig.plan.settings import PULSE_CONSTANT
 from rig.ports import Bench, RigFault, Seeded
 from rig.run.context import RunContext, stimulus_seed
-from rig.run.registers import SYSTEM_ENERGY, read_blocks, read_energy, write_settings
+from rig.run.registers import SYSTEM_ENERGY, preset_energy, read_blocks, read_energy, write_settings
 from rig.run.repeats import interval_count, repeats_of
 from rig.run.station import Station
 
@@ -71,6 +71,9 @@ class PointMeasurement:
             )
         station.ask(lambda: position.power_cycle(self._context.boot_time_unix_s))
         station.ask(lambda: write_settings(position.link, self._point.settings))
+        preset = self._point.energy_preset_count
+        if preset is not None:
+            station.ask(lambda: preset_energy(position.link, preset))
 
     def _settle(self) -> None:
         """Until the source says settled, then the rest of the declared time."""

@@ -16,6 +16,8 @@ pytest.importorskip("kwcore", reason="the Python modules are not built")
 PLAN = ROOT / "testplans" / "iec62053_22_class_0_2s.toml"
 LINUX_BENCH = BENCH.with_name("linux.toml")
 BALANCED = "accuracy/balanced/import/1.0In/1/50.0Hz"
+LOWEST = "accuracy/balanced/import/0.01In/1/50.0Hz"
+CONSTANT = "constant/balanced/import/Imax/1/50.0Hz"
 L1 = "accuracy/L1/import/1.0In/1/50.0Hz"
 
 # fault -> (points, the check that must fail). A lost pulse scatters the repeats so much that the
@@ -31,7 +33,24 @@ CAUGHT = {
                          ("constant/balanced/import/Imax/1/50.0Hz", "constant")],
     "word_order": [(BALANCED, "register_vs_core"), (BALANCED, "register_vs_truth")],
     "frozen_register": [(BALANCED, "register_vs_core")],
-    "energy_register_off": [("constant/balanced/import/Imax/1/50.0Hz", "constant")],
+    "offset_l1_pct": [(LOWEST, "pulse_error")],
+    "noise_dbfs": [("accuracy/balanced/import/0.05In/1/50.0Hz", "repeatability")],
+    "clock_ppm": [(BALANCED, "pulse_error")],
+    "crosstalk_u1_i1_ppm": [(LOWEST, "pulse_error")],
+    "clip_currents_pct": [("accuracy/balanced/import/Imax/1/50.0Hz", "pulse_error")],
+    "sample_lost_every": [(BALANCED, "pulse_error")],
+    "pulse_doubled_every": [(BALANCED, "repeatability")],
+    "pulse_jitter_us": [(BALANCED, "repeatability")],
+    "pulse_divided_by": [(BALANCED, "pulse_error")],
+    "rounding": [(BALANCED, "register_vs_core")],
+    "q_sign": [("accuracy/balanced/import/1.0In/0.5i/50.0Hz", "register_vs_core")],
+    "wrong_window": [(BALANCED, "register_vs_core")],
+    "cycle_count": [(BALANCED, "pulse_error")],
+    "energy_register_off": [(CONSTANT, "constant")],
+    "pt_ratio": [(CONSTANT, "register_vs_core")],
+    "energy_twice": [(CONSTANT, "register_vs_core")],
+    "float_energy": [(CONSTANT, "register_vs_core")],
+    "roll_over": [(CONSTANT, "register_vs_core")],
     "meter_assert": [(BALANCED, "answer")],
     "meter_silent": [(BALANCED, "answer")],
 }  # fmt: skip

@@ -13,6 +13,7 @@ from rig.run.executor import METER_FAULTS_MAX, Executor
 from rig.run.outcome import RunOutcome
 from rig.run.progress import Silent
 from rig.run.registers import BLOCKS
+from rig.spec.registers_gen import REGISTERS
 from tests.run.fakes import SILENT, FakeBench, FakeStore
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -238,6 +239,16 @@ def test_the_constant_test_reads_energy_between_pulse_edges() -> None:
     assert [block.name for block in document.registers[:2]] == ["energy_before", "energy_after"]
     assert document.measured_s == pytest.approx(point.measure_s)
     assert document.pulses[-1].t_ns - document.pulses[0].t_ns > point.measure_s * 1e9
+
+
+def test_a_preset_of_the_energy_registers_follows_the_settings() -> None:
+    bench = FakeBench()
+    point = full_point("constant")
+    run(bench, [point])
+    address, words = bench.positions[0].link.writes[-1]
+    assert address == REGISTERS["ep_import"].address
+    assert words == (0x3B9A, 0xACB4) * 2  # 999 992 500
+    assert point.energy_preset_count == 0x3B9AACB4
 
 
 def test_start_and_no_load_last_as_long_as_declared() -> None:
