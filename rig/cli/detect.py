@@ -128,15 +128,14 @@ def shown(path: Path) -> str:
 def show(order: DetectOrder, matrix: Matrix, printer: Printer) -> None:
     """The matrix in short; sets the status."""
     printer.table(
-        ("fault", "smallest seen by certificate", "by baseline", "ms a run", "MiB rig", "meter"),
+        ("fault", "smallest seen by certificate", "by baseline", "ms a run", "MiB"),
         [
             (
                 row.name,
                 size_text(row.smallest_by_certificate, row.unit),
                 size_text(row.smallest_by_baseline, row.unit),
                 f"{row.wall_s * 1e3:.0f}",
-                f"{row.rig_peak_kib / KIB_PER_MIB:.0f}",
-                f"{row.meter_peak_kib / KIB_PER_MIB:.0f}",
+                f"{row.peak_kib / KIB_PER_MIB:.1f}",
             )
             for row in matrix.faults
         ],
@@ -148,12 +147,10 @@ def show(order: DetectOrder, matrix: Matrix, printer: Printer) -> None:
         f"{healthy.baseline_alarms} of {healthy.held_out_runs} held out are outside the baseline "
         f"(below {100 * healthy.baseline_upper_rate:.2f} %)"
     )
-    rig_kib = max([healthy.rig_peak_kib, *(row.rig_peak_kib for row in matrix.faults)])
-    meter_kib = max([healthy.meter_peak_kib, *(row.meter_peak_kib for row in matrix.faults)])
+    most_kib = max([healthy.peak_kib, *(row.peak_kib for row in matrix.faults)])
     printer.line(
-        f"a run takes {healthy.wall_s * 1e3:.0f} ms, at the most "
-        f"{rig_kib / KIB_PER_MIB:.0f} MiB in the rig and "
-        f"{meter_kib / KIB_PER_MIB:.0f} MiB in the meter"
+        f"a healthy run takes {healthy.wall_s * 1e3:.0f} ms (median), any run at the most "
+        f"{most_kib / KIB_PER_MIB:.1f} MiB above what the command has"
     )
     missing = [line for row in matrix.faults for rung in row.rungs for line in rung.no_result]
     for line in [*matrix.problems, *healthy.alarms, *healthy.no_result, *missing][:SHOWN]:

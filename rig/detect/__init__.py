@@ -1,1 +1,1 @@
-"""The detection matrix: every fault of the library at many sizes, and healthy meters; who sees it."""
+"""The detection matrix: every fault at many sizes, and healthy meters; who sees what."""

@@ -1,4 +1,4 @@
-"""One cell of the detection matrix: a plan run once, healthy or with one fault, and what came out."""
+"""One cell of the detection matrix: a plan run once, healthy or with a fault, and its result."""
 
 from typing import NamedTuple
 
@@ -44,8 +44,7 @@ class CellResult(Strict):
     failed: tuple[tuple[str, str], ...] = ()  # (point, check), in the plan's order
     figures: dict[str, dict[str, Figure]] = {}  # point -> name -> (value, resolution)
     wall_s: float = Field(default=0.0, ge=0)
-    rig_peak_kib: int = Field(default=0, ge=0)
-    meter_peak_kib: int = Field(default=0, ge=0)
+    peak_kib: int = Field(default=0, ge=0)  # of the worker, above what it was forked with
 
     @property
     def cell(self) -> Cell:

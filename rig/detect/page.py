@@ -42,16 +42,17 @@ def opening(head: PageHead) -> list[str]:
         "",
         f"    {head.command}",
         "",
-        f"Version {head.version}, plan {head.plan}, bench {head.bench}. Faults are planted where they",
-        "happen, each in a run of its own, at a quarter, half, one and two times the size that makes",
-        "an error of the class limit, and at the sizes that the library declares. Two ways of seeing",
-        "stand side by side and are never mixed:",
+        f"Version {head.version}, plan {head.plan},",
+        f"bench {head.bench}.",
+        "Faults are planted where they happen, each in a run of its own, at a quarter, half, one",
+        "and two times the size that makes an error of the class limit, and at the sizes that the",
+        "library declares. Two ways of seeing stand side by side and are never mixed:",
         "",
-        "- **certificate**: the verdict of the run is FAIL (or RIG_FAULT, where something outside the",
-        "  meter broke). It has limits and an uncertainty: a gain of +0.15 % must not fail.",
-        "- **baseline**: a figure of some point lies outside what healthy runs of the same meter on",
-        "  the same bench show. That is what a regression suite or a production line sees; it is no",
-        "  verdict. A baseline of one simulated meter knows its noise, not how units differ.",
+        "- **certificate**: the verdict of the run is FAIL (or RIG_FAULT, where something outside",
+        "  the meter broke). It has limits and an uncertainty: a gain of +0.15 % must not fail.",
+        "- **baseline**: a figure of some point lies outside what healthy runs of the same meter",
+        "  on the same bench show. That is what a regression suite or a production line sees; it",
+        "  is no verdict. A baseline of one simulated meter knows its noise, not how units differ.",
         "",
         f"Seeds 1 to {head.seeds} make the baseline, {head.seeds + 1} to {2 * head.seeds} are held",
         f"out, and each size runs with seeds {2 * head.seeds + 1} to "
@@ -86,11 +87,11 @@ def healthy_section(matrix: Matrix) -> list[str]:
         "",
         f"The baseline has {healthy.figures} figures from {healthy.baseline_runs} runs: errors,",
         "scatter of repeats and of pulse intervals, counts of pulses, registers against the truth,",
-        "registers against pulses, words against the reference core, bytes on the link. A figure is",
-        f"shifted beyond {healthy.coverage_factor:.2f} standard deviations: Student's quantile for a",
-        f"family-wise rate of {FAMILY_RATE:g} a run, divided by the number of figures (Bonferroni:",
-        "figures of one run depend on each other). Where the healthy figure has no scatter, one step",
-        "of its resolution is allowed, or nothing where it has none.",
+        "registers against pulses, words against the reference core, bytes on the link. A figure",
+        f"is shifted beyond {healthy.coverage_factor:.2f} standard deviations: Student's quantile",
+        f"for a family-wise rate of {FAMILY_RATE:g} a run, divided by the number of figures",
+        "(Bonferroni: figures of one run depend on each other). Where the healthy figure has no",
+        "scatter, one step of its resolution is allowed, or nothing where it has none.",
         *(["", "False alarms:", ""] if healthy.alarms else []),
         *(f"- {line}" for line in healthy.alarms),
         *(f"- no result: {line}" for line in healthy.no_result),
@@ -103,10 +104,10 @@ def matrix_section(matrix: Matrix, head: PageHead) -> list[str]:
     return [
         "## Fault by size",
         "",
-        f"Seen in so many of {head.ladder_seeds} runs. *must* says what is required: *seen*, in one of",
-        "the two ways, from half of the class limit on; *fail*, by the certificate, from the size that",
-        "the library declares; *not fail* at a harmless size. Checks and figures are those of the",
-        "first run.",
+        f"Seen in so many of {head.ladder_seeds} runs. *must* says what is required: *seen*, in",
+        "one of the two ways, from half of the class limit on; *fail*, by the certificate, from",
+        "the size that the library declares; *not fail* at a harmless size. Checks and figures",
+        "are those of the first run.",
         "",
         *table(
             (
@@ -156,8 +157,8 @@ def smallest_section(matrix: Matrix) -> list[str]:
     return [
         "## The smallest size that is seen",
         "",
-        "By bisection on the logarithm of the size (decibels as they are) to 5 %, with one seed. The",
-        "search ends at 1/10 000 of the class size and at the bounds of the fault.",
+        "By bisection on the logarithm of the size (decibels as they are) to 5 %, with one seed.",
+        "The search ends at 1/10 000 of the class size and at the bounds of the fault.",
         "",
         *table(("fault", "class limit at", "certificate", "baseline", "sizes tried"), rows),
     ]
@@ -166,22 +167,34 @@ def smallest_section(matrix: Matrix) -> list[str]:
 def unseen_section(matrix: Matrix) -> list[str]:
     """What is not seen, with the reason."""
     lines = [f"- **{problem}**" for problem in matrix.problems]
-    lines += [
-        f"- `{row.name}` of {size_text(rung.size, row.unit)}: {unseen_reason(rung)}"
-        for row in matrix.faults
-        for rung in row.rungs
-        if not rung.problem and not rung.by_certificate
+    for row in matrix.faults:
+        for reason, rungs in unseen_rungs(row).items():
+            sizes = ", ".join(f"{rung.size:.4g}" for rung in rungs)
+            lines.append(f"- `{row.name}` of {sizes} {row.unit}: {reason}.")
+    lines += [f"- `{name}`: {reason}." for name, reason in matrix.not_possible.items()]
+    return [
+        "## What is not seen",
+        "",
+        "Sizes that the certificate does not fail, and those that nobody sees.",
+        "",
+        *(lines or ["None."]),
     ]
-    lines += [f"- `{name}`: {reason}" for name, reason in matrix.not_possible.items()]
-    return ["## What is not seen", "", *(lines or ["Everything is."])]
+
+
+def unseen_rungs(row: FaultRow) -> dict[str, list[RungRow]]:
+    """Sizes that the certificate does not see, by the reason."""
+    found: dict[str, list[RungRow]] = {}
+    for rung in row.rungs:
+        if not rung.problem and not rung.by_certificate:
+            found.setdefault(unseen_reason(rung), []).append(rung)
+    return found
 
 
 def unseen_reason(rung: RungRow) -> str:
     """Why the certificate does not see a size, and whether the baseline does."""
     if not rung.runs:
         return "no result"
-    part = "" if rung.class_fraction is None else f", {rung.class_fraction:g} of the class limit"
-    inside = f"inside the limits for the certificate{part}"
+    inside = "error and uncertainty do not lie beyond the limits"
     if rung.by_baseline == rung.runs:
         return f"{inside}; the baseline sees it"
     if rung.by_baseline:

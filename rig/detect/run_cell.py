@@ -47,7 +47,7 @@ def run_cell(task: Task, cell: Cell, scratch: Path) -> CellResult:
 
     Raises what building the bench raises; whatever happens later is a part of the result.
     """
-    started_s = time.perf_counter()
+    started_s, started_kib = time.perf_counter(), peak_kib()
     faults = injected(cell.sizes)
     built = task.build(task.bench.bench, faults)
     try:
@@ -58,7 +58,14 @@ def run_cell(task: Task, cell: Cell, scratch: Path) -> CellResult:
     finally:
         with suppress(Exception):
             built.close()
-    return result_of(task, cell, header, documents, outcome, time.perf_counter() - started_s)
+    result = result_of(task, cell, header, documents, outcome)
+    wall_s, own_kib = time.perf_counter() - started_s, peak_kib() - started_kib
+    return result.model_copy(update={"wall_s": wall_s, "peak_kib": own_kib})
+
+
+def peak_kib() -> int:
+    """The most memory that this process has had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def measure(
@@ -98,9 +105,8 @@ def result_of(
     header: RunHeader,
     documents: tuple[PointDocument, ...],
     outcome: RunOutcome,
-    wall_s: float,
 ) -> CellResult:
-    """Judge the run and take its figures; what this process needed stands beside them."""
+    """Judge the run and take its figures."""
     interrupted = None if outcome.state == "COMPLETED" else (outcome.state, outcome.reason)
     judgement = judge(header, documents, task.bench.bench, RECORD_SHA256, interrupted)
     completed = [document for document in documents if document.state == "COMPLETED"]
@@ -113,7 +119,4 @@ def result_of(
         reason=judgement.reason,
         failed=failed_checks(judgement),
         figures={document.point.id: figures_of(document) for document in completed},
-        wall_s=wall_s,
-        rig_peak_kib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
-        meter_peak_kib=resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
     )

@@ -13,6 +13,7 @@ from rig.run.faults import Fault
 
 FRACTIONS = (0.25, 0.5, 1.0, 2.0)  # of the class size
 RATIO_END = math.log(1.05)  # bisection ends when the sizes are this near
+HALF = 0.5  # of the class limit: every fault must be seen from there on
 STEP_DOWN = math.log(4.0)  # while everything is seen
 STEP_UP = math.log(2.0)  # while nothing is
 REACH = math.log(1e4)  # how far from the reference size a search goes
@@ -85,18 +86,28 @@ def ladder(fault: Fault) -> tuple[Rung, ...]:
         return (Rung(fault.from_size, None),)
     scale = Scale(fault)
     reference = scale.severity(reference_size(fault))
-    rungs = {}
+    rungs: dict[float, float | None] = {}
     for fraction in FRACTIONS:
-        size = scale.size(reference + math.log(fraction))
-        if fraction == 0.5 and fault.half_class_size is not None:
-            size = fault.half_class_size
-        moved = abs(scale.severity(size) - reference - math.log(fraction))
-        if moved < RATIO_END or size == fault.half_class_size:
-            rungs[size] = None if fault.class_size is None else fraction
-    for size in (fault.from_size, fault.harmless_size):
-        if size is not None:
-            rungs.setdefault(size, None)
+        wanted = reference + math.log(fraction)
+        size = scale.size(wanted)
+        if abs(scale.severity(size) - wanted) < RATIO_END:
+            rungs[size] = limit_fraction(fault, fraction)
+    if fault.half_class_size is not None:
+        rungs[fault.half_class_size] = HALF
+    for declared in (fault.from_size, fault.harmless_size):
+        if declared is not None:
+            rungs.setdefault(declared, None)
     return tuple(Rung(size, rungs[size]) for size in sorted(rungs, key=scale.severity))
+
+
+def limit_fraction(fault: Fault, fraction: float) -> float | None:
+    """The part of the class limit that a part of the class size makes; None when not known.
+
+    Where half of the size is not half of the error, only the class size itself is known.
+    """
+    if fault.class_size is None or (fault.half_class_size is not None and fraction != 1.0):
+        return None
+    return fraction
 
 
 def next_size(fault: Fault, seen: Mapping[float, bool]) -> float | None:

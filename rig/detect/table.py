@@ -1,6 +1,6 @@
-"""The matrix as data: what was seen of every fault, from the finished cells. Decides nothing itself:
+"""The matrix as data: what was seen of every fault, from the finished cells.
 
-what is seen, required or wrong comes from rig.verdict.
+What is seen, required or wrong comes from rig.verdict; nothing is decided here.
 """
 
 import statistics
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from rig.detect.cell import CellResult
 from rig.detect.matrix import Detection
-from rig.detect.sizes import Rung, Scale, is_graded, ladder, smallest_seen
+from rig.detect.sizes import HALF, Rung, Scale, is_graded, ladder, smallest_seen
 from rig.model.strict import Strict
 from rig.run.faults import Fault
 from rig.verdict.baseline import Shift
@@ -57,8 +57,7 @@ class FaultRow(Strict):
     searched_by_certificate: int  # sizes tried
     searched_by_baseline: int
     wall_s: float  # median of a run
-    rig_peak_kib: int
-    meter_peak_kib: int
+    peak_kib: int
 
 
 class HealthyRow(Strict):
@@ -77,8 +76,7 @@ class HealthyRow(Strict):
     alarms: tuple[str, ...]
     no_result: tuple[str, ...]
     wall_s: float
-    rig_peak_kib: int
-    meter_peak_kib: int
+    peak_kib: int
 
 
 class Matrix(Strict):
@@ -136,8 +134,7 @@ def healthy_row(detection: Detection) -> HealthyRow:
         alarms=tuple(lines),
         no_result=tuple(f"{one.cell.name}: {one.no_result}" for one in missing),
         wall_s=median_wall_s(every),
-        rig_peak_kib=max((one.rig_peak_kib for one in every), default=0),
-        meter_peak_kib=max((one.meter_peak_kib for one in every), default=0),
+        peak_kib=max((one.peak_kib for one in every), default=0),
     )
 
 
@@ -162,8 +159,7 @@ def fault_row(detection: Detection, fault: Fault) -> FaultRow:
         searched_by_certificate=len(certificate),
         searched_by_baseline=len(baseline),
         wall_s=median_wall_s(results),
-        rig_peak_kib=max((one.rig_peak_kib for one in results), default=0),
-        meter_peak_kib=max((one.meter_peak_kib for one in results), default=0),
+        peak_kib=max((one.peak_kib for one in results), default=0),
     )
 
 
@@ -217,9 +213,6 @@ def sighting_of(
         must_fail=must_fail,
         must_not_fail=must_not_fail,
     )
-
-
-HALF = 0.5  # of the class limit: every fault must be seen from there on
 
 
 def median_wall_s(results: Sequence[CellResult]) -> float:
