@@ -8,13 +8,14 @@ DETECT_PLAN ?= testplans/detect.toml
 PLAN ?= testplans/iec62053_22_class_0_2s.toml
 BENCH ?= fixtures/benches/linux.toml
 OUT ?= build/certify
+REGRESS_OUT ?= build/regress
 FUZZ_RUNS ?= 10000000
 
 export JOBS
 export PYTHONPATH := $(CURDIR):$(CURDIR)/build/release/python
 
-.PHONY: help bootstrap build certify test bench detect format lint tidy specgen lock wheel \
-        sanitize test-cpp test-python test-spec fuzz soak clean-build prove-fresh
+.PHONY: help bootstrap build certify regress test bench detect format lint tidy specgen lock \
+        wheel sanitize test-cpp test-python test-spec fuzz soak clean-build prove-fresh
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -28,6 +29,11 @@ build: bootstrap ## build the meter, the Python modules and the tests
 
 certify: build ## certify a simulated meter; the certificate is build/certify/latest/certificate.pdf
 	./kwrig certify --plan $(PLAN) --bench $(BENCH) --out $(OUT)
+
+regress: build ## two releases on one bench: OLD=image NEW=image; a page of what changed
+	@[ -n '$(OLD)' ] && [ -n '$(NEW)' ] || \
+	  { echo 'make regress: OLD=image and NEW=image must be given' >&2; exit 2; }
+	./kwrig regress $(OLD) $(NEW) --plan $(PLAN) --bench $(BENCH) --out $(REGRESS_OUT)
 
 test: build ## everything that must be green before a commit
 	@$(MAKE) --no-print-directory lint

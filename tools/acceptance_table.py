@@ -125,7 +125,10 @@ def _fault_lines(plan: LoadedPlan) -> list[str]:
     for fault in FAULTS.values():
         if fault.harmless_size is not None:
             size = _size(fault.harmless_size, fault)
-            lines.append(f"| `{fault.name}` | {size} | error and U stay within the limit |")
+            why = "error and U stay within the limit"
+            if fault.target == "link":
+                why = "the rig waits, or asks a second time"
+            lines.append(f"| `{fault.name}` | {size} | {why} |")
     lines += ["", "## Whose fault", "", "A broken bench is never a failed meter, nor the reverse."]
     lines += ["", "| event | outcome | what happens | how it is told |", "|---|---|---|---|"]
     for fault in FAULTS.values():

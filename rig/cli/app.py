@@ -29,6 +29,10 @@ EXIT_TEXT = (
     "5 ABORTED; the last line printed says it as well."
 )
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+ImageOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The meter's program, instead of the one that was built."),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Only the last line.")]
 
 app = typer.Typer(
@@ -103,6 +107,17 @@ def certify_command(
         list[str] | None,
         typer.Option(metavar="NAME=SIZE", help="Plant a fault; see kwrig faults."),
     ] = None,
+    image: ImageOption = None,
+    debugger_port: Annotated[
+        int | None,
+        typer.Option(
+            "--gdb",
+            metavar="PORT",
+            min=1024,
+            max=65535,
+            help="Let an emulated meter wait for a debugger at this port of this machine.",
+        ),
+    ] = None,
     customer: Annotated[str, typer.Option(help="Printed on the certificate.")] = "",
     operator: Annotated[str, typer.Option(help="Printed on the certificate.")] = "",
     dry_run: Annotated[
@@ -123,6 +138,8 @@ def certify_command(
         customer=printed_text("--customer", customer),
         operator=printed_text("--operator", operator),
         dry_run=dry_run,
+        image=image,
+        debugger_port=debugger_port,
     )
     certify(order, say(as_json, quiet))
 
@@ -130,11 +147,12 @@ def certify_command(
 @app.command("resume", **example("kwrig resume build/certify/latest"))
 def resume_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the run.")],
+    image: ImageOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Continue an interrupted run after its last finished point."""
-    resume(folder, say(as_json, quiet))
+    resume(folder, say(as_json, quiet), image)
 
 
 @app.command("judge", **example("kwrig judge build/certify/latest"))
@@ -151,11 +169,43 @@ def judge_command(
 def compare_command(
     first: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, or a record.h5.")],
     second: Annotated[Path, typer.Argument(metavar="RUN", help="The other one.")],
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the page as well; a new file.")
+    ] = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Points, registers and bytes that differ between two runs, time stamps apart."""
-    records.compare(first, second, say(as_json, quiet))
+    """What changed between two runs: verdicts, errors, registers, times, bytes, and why."""
+    records.compare(first, second, say(as_json, quiet), html)
+
+
+@app.command(
+    "regress",
+    **example(
+        "kwrig regress release/1.0/kwmeter build/release/bin/kwmeter --plan testplans/short.toml "
+        "--bench fixtures/benches/linux.toml --out build/regress"
+    ),
+)
+def regress_command(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The meter's program before.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The meter's program now.")],
+    plan: Annotated[Path, typer.Option(help="The test plan (TOML).")],
+    bench: Annotated[Path, typer.Option(help="The bench (TOML).")],
+    out: Annotated[Path, typer.Option(help="Folder that gets <UTC>/ with both runs and the page.")],
+    points: Annotated[
+        str, typer.Option(metavar="GLOB", help="Only points whose id matches.")
+    ] = "*",
+    seed: Annotated[str, typer.Option(metavar="N", help="Seed of all simulated noise.")] = str(
+        DEFAULT_SEED
+    ),
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Two releases on the same plan, bench and seed, then what changed; 0 when nothing did."""
+    from rig.cli.regress import regress
+
+    order = Order(plan=plan, bench=bench, out=out, seed=seed_of(seed), points=points)
+    regress(order, old, new, say(as_json, quiet))
 
 
 @app.command("verify", **example("kwrig verify build/certify/latest/certificate.pdf"))

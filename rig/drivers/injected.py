@@ -25,6 +25,18 @@ ImageFault = Literal[
 EventFault = Literal["link_cut", "meter_killed", "source_unsettled", "disk_full"]
 
 
+class AnswerFaults(Strict):
+    """What the link does to the meter's answers; the default is a healthy link."""
+
+    dropped_every: int | None = Field(default=None, ge=1)
+    stale_every: int | None = Field(default=None, ge=1)
+    corrupted_every: int | None = Field(default=None, ge=1)
+    late_ms: int = Field(default=0, ge=0)
+
+
+NO_ANSWER_FAULTS = AnswerFaults()
+
+
 class InjectedFaults(Strict):
     """What a bench is asked to do wrong; the default is a healthy bench."""
 
@@ -42,6 +54,7 @@ class InjectedFaults(Strict):
     pulse_doubled_every: int | None = Field(default=None, ge=1)
     pulse_jitter_us: float = Field(default=0.0, ge=0.0)  # standard deviation
     pulse_divided_by: int | None = Field(default=None, ge=2)
+    answers: AnswerFaults = NO_ANSWER_FAULTS  # from the first point on
     image: ImageFault | None = None
     event: EventFault | None = None
     event_at_point: int = Field(default=1, ge=1)  # counted from 1 in the order of measurement

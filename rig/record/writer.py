@@ -164,7 +164,11 @@ class RunWriter:
 def claim_folder(out: Path, header: RunHeader) -> Path:
     """Make a folder that did not exist: <UTC>_<serial>, or the same with _2, _3, ..."""
     moment = check_utc(HEADER_NAME, "started_utc", header.started_utc)
-    name = f"{moment:%Y%m%dT%H%M%SZ}_{slug(header.serial)[:SERIAL_LENGTH_MAX]}"
+    return claim_name(out, f"{moment:%Y%m%dT%H%M%SZ}_{slug(header.serial)[:SERIAL_LENGTH_MAX]}")
+
+
+def claim_name(out: Path, name: str) -> Path:
+    """Make the folder OUT/NAME, which did not exist, or NAME_2, NAME_3, ... RigFault."""
     with write_faults(out):
         out.mkdir(parents=True, exist_ok=True)
     for number in range(1, CLASH_MAX):

@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "823e0d22cf8a70ae2223553ac3363c344bd5249a77887bff86f06e670c2cb27a"
+SPEC_SHA256 = "5fddaf99cc2f5458151367a7a8013255dbe51b64c0c3b135c6f0a9266dc1e922"

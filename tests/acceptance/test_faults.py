@@ -288,7 +288,9 @@ ADDS_ITS_SIZE = ("gain_all_pct", "gain_l1_pct")
 
 
 def test_every_harmless_size_is_tried() -> None:
-    declared = {f.name for f in FAULTS.values() if f.harmless_size is not None}
+    """Those of the link, which no point catches, in tests/run/test_linux_bench.py."""
+    harmless = [f for f in FAULTS.values() if f.harmless_size is not None]
+    declared = {f.name for f in harmless if f.target != "link"}
     assert set(HARMLESS) == declared
 
 

@@ -69,8 +69,29 @@ PLANTED = {
 }
 
 
+LINK_FAULTS = [f.name for f in FAULTS.values() if f.outcome == "RIG_FAULT" and not f.at_point]
+SHORT_DEADLINE_S = 0.3  # a healthy meter answers within a millisecond; 2 s of the bench are dear
+
+
 def test_every_event_from_outside_has_a_case() -> None:
-    assert set(PLANTED) == {f.name for f in FAULTS.values() if f.outcome == "RIG_FAULT"}
+    assert set(PLANTED) == {f.name for f in FAULTS.values() if f.at_point}
+
+
+@pytest.mark.parametrize("fault", LINK_FAULTS)
+def test_link_that_spoils_every_answer_is_a_rig_fault_and_never_a_fail(
+    fault: str, tmp_path: Path
+) -> None:
+    text = (ROOT / LINUX).read_text()
+    bench = tmp_path / "hasty.toml"
+    bench.write_text(
+        text.replace("unit_id = 1", f"unit_id = 1\nanswer_deadline_s = {SHORT_DEADLINE_S}")
+    )
+    size = FAULTS[fault].from_size
+    ended = certify(tmp_path / "out", "*", [f"{fault}={size:g}"], plan=SHORT, bench=bench)
+    ended.require("RIG_FAULT")
+    run = latest(tmp_path / "out")
+    no_verdict(run, "RIG_FAULT", "the meter answered, what arrived: ")
+    resumed(run)
 
 
 @pytest.mark.parametrize("event", PLANTED)

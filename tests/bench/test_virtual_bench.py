@@ -41,7 +41,7 @@ class Rig:
             1, "S1", self.meter, self.core, self.chain, sample_clock, self.calculator,
             self.clock.now_ns, faults,
         )  # fmt: skip
-        self.clock.drive([self.position.advance_to])
+        self.clock.drive([self.position.advance_to, self.position.catch_up])
         self.source = VirtualSource(
             "source", 0.2, self.clock.now_ns, self.position.set_load, lambda: False
         )

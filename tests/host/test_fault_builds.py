@@ -6,8 +6,8 @@ from typing import get_args
 import pytest
 
 from rig.drivers.injected import ImageFault
-from rig.drivers.linux_meter.meter import LinuxMeter
-from rig.drivers.linux_meter.program import meter_program
+from rig.drivers.program_meter.linux_program import linux_program
+from rig.drivers.program_meter.meter import ProgramMeter
 from rig.spec.registers_gen import REGISTERS
 from tests.host.stimulus import balanced_frames
 
@@ -30,7 +30,7 @@ EXCESS = 1.001
 
 def image_of(image_fault: str | None) -> tuple[tuple[int, ...], int, str]:
     """Basic measurements, number of pulses, hash of the image."""
-    with LinuxMeter(meter_program(image_fault), "KW320-BUILD") as meter:
+    with ProgramMeter(linux_program(image_fault), "KW320-BUILD") as meter:
         meter.power_cycle(0)
         meter.feed(balanced_frames(SECONDS / 2.0))
         meter.feed(balanced_frames(SECONDS / 2.0, u_v=231.0, start_s=SECONDS / 2.0))
@@ -125,7 +125,7 @@ def bits_of(words: tuple[int, ...]) -> list[int]:
 
 def energy_counts(image_fault: str | None, pt_ratio: int = 1, preset: int = 0) -> int:
     """The import register after some seconds of Imax, having begun at `preset`."""
-    with LinuxMeter(meter_program(image_fault), "KW320-ENERGY") as meter:
+    with ProgramMeter(linux_program(image_fault), "KW320-ENERGY") as meter:
         meter.power_cycle(0)
         meter.write(PT1, (0, 1000 * pt_ratio, 1000))
         meter.write(CT1, (50000,))

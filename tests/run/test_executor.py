@@ -47,8 +47,16 @@ def test_a_point_is_power_cycled_set_loaded_and_read_in_this_order() -> None:
     assert kinds[0] == "power_cycle"
     assert kinds.index("apply") > max(i for i, kind in enumerate(kinds) if kind == "write")
     assert kinds.index("read") > kinds.index("apply")
-    assert kinds[-1] == "off"
+    assert kinds[-2:] == ["off", "end"]
     assert bench.positions[0].link.reads == [(block.address, block.count) for block in BLOCKS]
+
+
+def test_a_meter_that_does_not_end_as_it_should_is_a_rig_fault_with_all_points_stored() -> None:
+    bench = FakeBench()
+    bench.end_fault = RigFault("meter process 7: took 12 frames, given 13")
+    outcome, stores = run(bench, LOADED[:1])
+    assert outcome == RunOutcome("RIG_FAULT", "meter process 7: took 12 frames, given 13")
+    assert [d.state for d in stores[1].documents] == ["COMPLETED"]
 
 
 def test_each_loaded_point_has_a_document_and_a_derived_one_has_none() -> None:

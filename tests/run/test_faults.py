@@ -33,7 +33,8 @@ def test_each_fault_names_its_check_and_what_is_seen(name: str) -> None:
 
 # Faults whose smaller size is the worse one.
 WORSE_DOWNWARDS = {"clip_currents_pct", "sample_lost_every", "pulse_lost_every",
-                   "pulse_doubled_every"}  # fmt: skip
+                   "pulse_doubled_every", "answer_dropped_every", "answer_stale_every",
+                   "answer_corrupted_every"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -103,6 +104,9 @@ def test_gains_of_all_and_of_one_add_up_on_that_one() -> None:
         ({"pulse_doubled_every": 0.0}, "pulse_doubled_every = 0: must be 1 to 1000 pulses"),
         ({"pulse_jitter_us": 0.0}, "pulse_jitter_us = 0: must be 1 to 100000 us"),
         ({"pulse_divided_by": 1.0}, "pulse_divided_by = 1: must be 2 to 100 pulses"),
+        ({"answer_dropped_every": 0.0}, "answer_dropped_every = 0: must be 1 to 1000 answers"),
+        ({"answer_late_ms": 0.5}, "answer_late_ms = 0.5: must be 1 to 10000 ms"),
+        ({"answer_late_ms": 1.5}, "answer_late_ms = 1.5: must be a whole number"),
         ({"roll_over": 2.0}, "roll_over = 2: must be 1 to 1 on"),
     ],
 )

@@ -2,8 +2,12 @@
 
 import pytest
 
-from tests.run.sessions import SHORT, error_pct, observed, run_on, words_that_differ
+from rig.run.faults import FAULTS
+from tests.run.sessions import FULL, SHORT, error_pct, observed, run_on, words_that_differ
 
+LINK_FAULTS = [
+    f.name for f in FAULTS.values() if f.target == "link" and f.harmless_size is not None
+]
 ANSWER_DEADLINE_S = 0.2  # a healthy meter answers in less than a millisecond
 
 
@@ -47,6 +51,37 @@ def test_a_meter_that_fails_is_a_fault_of_the_meter(image: str, text: str) -> No
         assert document.state == "COMPLETED"
         assert document.meter_fault is not None
         assert text in document.meter_fault
+
+
+@pytest.mark.parametrize("bench", ["linux", "linux_rtu"])
+@pytest.mark.parametrize("fault", LINK_FAULTS)
+def test_a_harmless_link_fault_changes_nothing_of_the_evidence(fault: str, bench: str) -> None:
+    size = FAULTS[fault].harmless_size
+    assert size is not None
+    healthy = run_on(bench, SHORT.points)[1]
+    outcome, documents = run_on(
+        bench, SHORT.points, {fault: size}, answer_deadline_s=ANSWER_DEADLINE_S
+    )
+    assert outcome.state == "COMPLETED", outcome
+    assert [observed(document) for document in documents] == [observed(one) for one in healthy]
+    if fault == "answer_late_ms":
+        return
+    # It was planted: a question was asked a second time, and the record shows it.
+    asked, first = (
+        sum(one.direction == "to_meter" for document in run for one in document.traffic)
+        for run in (documents, healthy)
+    )
+    assert asked > first
+
+
+def test_a_stale_energy_reading_is_not_believed() -> None:
+    """The constant test reads the same registers twice in turn: the worst place for it."""
+    constant = tuple(point for point in FULL.points if point.kind == "constant")
+    healthy = observed(run_on("linux", constant)[1][0])
+    for every in (2, 3, 4):
+        outcome, documents = run_on("linux", constant, {"answer_stale_every": float(every)})
+        assert outcome.state == "COMPLETED", outcome
+        assert observed(documents[0]) == healthy
 
 
 @pytest.mark.parametrize(

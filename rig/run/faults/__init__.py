@@ -4,13 +4,14 @@ from rig.drivers.injected import InjectedFaults
 from rig.run.faults.fault import Fault
 from rig.run.faults.front_end import FRONT_END, WIRING
 from rig.run.faults.image import IMAGES
+from rig.run.faults.link import LINK
 from rig.run.faults.outside import EVENTS
 from rig.run.faults.pulses import PULSES
 
 __all__ = ["FAULTS", "Fault", "UnknownFault", "injected"]
 
 FAULTS: dict[str, Fault] = {
-    fault.name: fault for fault in (*FRONT_END, *WIRING, *PULSES, *IMAGES, *EVENTS)
+    fault.name: fault for fault in (*FRONT_END, *WIRING, *PULSES, *IMAGES, *LINK, *EVENTS)
 }
 
 
@@ -28,6 +29,7 @@ def injected(sizes: dict[str, float]) -> InjectedFaults:
         _front_end(sizes)
         | _pulses(sizes)
         | {
+            "answers": _answers(sizes),
             "image": images[0] if images else None,
             "event": events[0] if events else None,
             "event_at_point": _whole(sizes[events[0]]) if events else 1,
@@ -57,6 +59,15 @@ def _pulses(sizes: dict[str, float]) -> dict[str, object]:
         "pulse_doubled_every": _whole(sizes.get("pulse_doubled_every")),
         "pulse_jitter_us": sizes.get("pulse_jitter_us", 0.0),
         "pulse_divided_by": _whole(sizes.get("pulse_divided_by")),
+    }
+
+
+def _answers(sizes: dict[str, float]) -> dict[str, object]:
+    return {
+        "dropped_every": _whole(sizes.get("answer_dropped_every")),
+        "stale_every": _whole(sizes.get("answer_stale_every")),
+        "corrupted_every": _whole(sizes.get("answer_corrupted_every")),
+        "late_ms": _whole(sizes.get("answer_late_ms")) or 0,
     }
 
 

@@ -48,3 +48,8 @@ class Fault:
     def needs_image(self) -> bool:
         """True when only a bench with a meter process can have it."""
         return self.target == "image"
+
+    @property
+    def at_point(self) -> bool:
+        """True for an event from outside: its size is the number of the point."""
+        return self.unit == "point"

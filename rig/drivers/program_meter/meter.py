@@ -1,25 +1,27 @@
-"""LinuxMeter: process, board link and Modbus of one position, and whose fault a failure is (D9)."""
+"""ProgramMeter: process, board link and Modbus of a position; whose fault a failure is (D9)."""
 
 import hashlib
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from rig.drivers.linux_meter.link import LinkOptions, ModbusLink, NoAnswer
-from rig.drivers.linux_meter.process import MeterProcess
-from rig.drivers.linux_meter.waiting import MonotonicClock, WallClock
+from rig.drivers.injected import NO_ANSWER_FAULTS, AnswerFaults
+from rig.drivers.program_meter.link import LinkOptions, ModbusLink, NoAnswer
+from rig.drivers.program_meter.machine import Machine, MeterOptions, Pacing
+from rig.drivers.program_meter.process import MeterProcess
+from rig.drivers.program_meter.waiting import MonotonicClock, WallClock
 from rig.model.evidence import Exchange
 from rig.ports import MeterFault, RigFault
 
 FrameArray = npt.NDArray[np.int32]  # shape (n, 6): U1 U2 U3 I1 I2 I3, signed 24-bit counts
 PulseArray = npt.NDArray[Any]  # fields sample_index u8, fraction f8, stream u1
-Pacing = Literal["lockstep", "real_time"]
 ResultT = TypeVar("ResultT")
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the kernel's shared memory
@@ -29,33 +31,41 @@ STALL_DEADLINE_S = 5.0  # no sample taken for so long: something has failed
 LOOK_S = 0.1  # how long a wait for samples goes without looking at the process
 HEARTBEAT_DEADLINE_S = 1.0
 END_SHOWS_S = 0.5  # a connection breaks this much before the end of its process shows, at most
-_PACING_OPTION = {"lockstep": "lockstep", "real_time": "realtime"}
 
 
-class LinuxMeter:
+class ProgramMeter:
     """The meter under test of one position. Every wait is bounded; see rig.ports for the faults."""
 
     def __init__(
         self,
-        program: Path,
+        machine: Machine,
         serial: str,
         link: LinkOptions = LinkOptions(),  # noqa: B008 - frozen
         pacing: Pacing = "lockstep",
         clock: WallClock | None = None,
+        patience: float = 1.0,
     ) -> None:
-        """Starts nothing yet: power_cycle() does. RigFault when `program` cannot be read."""
-        self._program = program
+        """Starts nothing yet: power_cycle() does. RigFault when its image cannot be read.
+
+        `patience` multiplies every deadline: somebody with a debugger may hold the meter.
+        """
+        self._patience = patience
+        self._machine = machine
         self._serial = serial
-        self._link_options = link
+        answer_s = link.answer_deadline_s * patience
+        self._link_options = replace(link, answer_deadline_s=answer_s)
         self._pacing: Pacing = pacing
         self._clock = clock or MonotonicClock()
         self._process: MeterProcess | None = None
         self._link: ModbusLink | None = None
         self._traffic: list[Exchange] = []
+        self._answer_faults = NO_ANSWER_FAULTS
+        self._log = ""
+        self._frames_given = 0  # to the process that runs
         try:
-            self._image_sha256 = hashlib.sha256(program.read_bytes()).hexdigest()
+            self._image_sha256 = hashlib.sha256(machine.image.read_bytes()).hexdigest()
         except OSError as fault:
-            raise RigFault(f"meter program: {fault}") from fault
+            raise RigFault(f"meter image: {fault}") from fault
 
     def image_sha256(self) -> str:
         return self._image_sha256
@@ -68,28 +78,55 @@ class LinuxMeter:
         if self._process is None or self._has_ended_itself(self._process):
             self._start()
         process, _ = self._parts()
-        if not process.region.boot(boot_time_unix_s, BOOT_DEADLINE_S):
+        if not process.region.boot(boot_time_unix_s, BOOT_DEADLINE_S * self._patience):
             self._raise_why_stalled("does not start again after a power cycle")
 
     def feed(self, frames: FrameArray) -> None:
         """Give samples; returns when the meter has consumed them."""
+        self.begin_feed(frames)
+        self.catch_up()
+
+    def begin_feed(self, frames: FrameArray) -> None:
+        """Give samples; waits only for room in the ring."""
+        process, _ = self._parts()
+        fed = 0
+
+        def feed_rest() -> bool:
+            nonlocal fed
+            count = process.region.feed(frames[fed:], LOOK_S)
+            fed += count
+            self._frames_given += count
+            return fed == len(frames)
+
+        self._until(feed_rest)
+
+    def catch_up(self) -> None:
+        """Return when the meter has consumed all that it was given."""
         process, _ = self._parts()
         region = process.region
-        fed = 0
-        target = region.frames_fed + len(frames)
+        self._until(lambda: region.wait_consumed(region.frames_fed, LOOK_S))
+
+    def _until(self, is_done: Callable[[], bool]) -> None:
+        """Repeat a look of at most LOOK_S until it succeeds or samples stop being taken."""
+        process, _ = self._parts()
+        region = process.region
         progress = (region.sample_index, self._clock.now_s())
-        while True:
-            if fed < len(frames):
-                fed += self._guarded(lambda: region.feed(frames[fed:], LOOK_S))  # noqa: B023
-            elif self._guarded(lambda: region.wait_consumed(target, LOOK_S)):
-                return
+        while not self._guarded(is_done):
             process.raise_when_ended()
             process.raise_when_link_refused()
             index, now_s = region.sample_index, self._clock.now_s()
             if index != progress[0]:
                 progress = (index, now_s)
-            elif now_s - progress[1] > STALL_DEADLINE_S:
+            elif now_s - progress[1] > STALL_DEADLINE_S * self._patience:
                 self._raise_why_stalled(f"takes no samples for {STALL_DEADLINE_S:g} s")
+
+    def end(self) -> None:
+        """Ask the meter to end and read its end line. RigFault when it does not end so."""
+        if self._process is None:
+            return
+        process = self._process
+        self.close()
+        process.raise_when_not_ended_well(self._frames_given)
 
     def take_pulses(self) -> PulseArray:
         process, _ = self._parts()
@@ -102,6 +139,13 @@ class LinuxMeter:
     def write(self, address: int, words: Sequence[int]) -> None:
         _, link = self._parts()
         self._asked(lambda: link.write(address, words))
+
+    def drain_log(self) -> str:
+        """What the meter logged since the last call."""
+        text, self._log = self._log, ""
+        if self._process is not None:
+            text += self._process.new_log_text()
+        return text
 
     def drain_traffic(self) -> Sequence[Exchange]:
         if self._link is not None:
@@ -116,7 +160,7 @@ class LinuxMeter:
         process, link = self._parts()
         process.raise_when_ended()
         process.raise_when_link_refused()
-        if not process.main_loop_runs(HEARTBEAT_DEADLINE_S):
+        if not process.main_loop_runs(HEARTBEAT_DEADLINE_S * self._patience):
             self._raise_why_stalled("its main loop does not run")
         link.raise_when_not_proved(self._clock)
 
@@ -124,6 +168,12 @@ class LinuxMeter:
         """Planted fault: the link dies from outside."""
         _, link = self._parts()
         link.relay.cut()
+
+    def alter_answers(self, faults: AnswerFaults) -> None:
+        """Planted fault: the link alters answers from now on, also after a restart."""
+        self._answer_faults = faults
+        if self._link is not None:
+            self._link.alter_answers(faults)
 
     def kill(self) -> None:
         """Planted fault: the process is killed from outside."""
@@ -138,9 +188,10 @@ class LinuxMeter:
             self._link = None
         if self._process is not None:
             self._process.end()
+            self._log += self._process.new_log_text()
             self._process = None
 
-    def __enter__(self) -> "LinuxMeter":
+    def __enter__(self) -> "ProgramMeter":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -157,29 +208,28 @@ class LinuxMeter:
         except OSError as fault:
             raise RigFault(f"board link: {fault}") from fault
         try:
+            self._frames_given = 0
+            options = self._machine.options(self._meter_options(), folder)
             process = MeterProcess(
-                self._program, folder / "link", self._process_options(folder), self._clock
+                self._machine, folder / "link", options, self._clock, self._patience
             )
             self._process = process
             if process.start_fields["image_sha256"] != self._image_sha256:
-                raise RigFault(f"{self._program}: changed since its hash was taken")
-            if self._link_options.transport == "tcp":
-                upstream = f"tcp:{process.start_fields['modbus_tcp']}"
-            else:
-                upstream = f"tty:{(folder / 'meter').resolve()}"
+                raise RigFault(f"{self._machine.image}: changed since its hash was taken")
+            transport = self._link_options.transport
+            upstream = self._machine.upstream(transport, folder, process.start_fields)
             self._link = ModbusLink(self._link_options, upstream, folder, process.region)
+            if self._answer_faults != NO_ANSWER_FAULTS:
+                self._link.alter_answers(self._answer_faults)
         except BaseException:
             self.close()
             raise
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _process_options(self, folder: Path) -> list[str]:
-        options = ["--serial", self._serial, "--unit", str(self._link_options.unit_id)]
-        options += ["--pacing", _PACING_OPTION[self._pacing]]
-        if self._link_options.transport == "tcp":
-            return [*options, "--modbus-tcp", "127.0.0.1:0"]
-        return [*options, "--rtu", str(folder / "meter")]
+    def _meter_options(self) -> MeterOptions:
+        link = self._link_options
+        return MeterOptions(self._serial, link.unit_id, link.transport, self._pacing)
 
     def _parts(self) -> tuple[MeterProcess, ModbusLink]:
         if self._process is None or self._link is None:
@@ -215,7 +265,7 @@ class LinuxMeter:
             raise RigFault("link: cut") from silence
         process.raise_when_ended(END_SHOWS_S if silence.outcome == "connection_lost" else 0.0)
         process.raise_when_link_refused()
-        if not process.main_loop_runs(HEARTBEAT_DEADLINE_S):
+        if not process.main_loop_runs(HEARTBEAT_DEADLINE_S * self._patience):
             self._raise_why_stalled(str(silence))
         link.raise_when_not_proved(self._clock)
         if silence.outcome == "connection_lost":
@@ -230,7 +280,7 @@ class LinuxMeter:
         if process.is_stopped_from_outside():
             raise RigFault(f"meter process {process.pid} is stopped from outside")
         ticks = process.cpu_ticks()
-        if process.main_loop_runs(HEARTBEAT_DEADLINE_S):
+        if process.main_loop_runs(HEARTBEAT_DEADLINE_S * self._patience):
             raise MeterFault(f"{what}; process alive, main loop running")
         if process.wants_processor_time() and process.cpu_ticks() == ticks:
             raise RigFault(f"meter process {process.pid} gets no processor time")

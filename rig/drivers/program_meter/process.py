@@ -1,4 +1,4 @@
-"""One kwmeter process: start, what its end means, end.
+"""One meter process, on this computer or an emulator: start, what its end means, end.
 
 The meter dies with the thread that started it (it asks the kernel to), so start it from a thread
 that lives as long as the bench.
@@ -15,7 +15,8 @@ from typing import IO
 
 import kwhost
 
-from rig.drivers.linux_meter.waiting import WallClock, wait_until
+from rig.drivers.program_meter.machine import Machine
+from rig.drivers.program_meter.waiting import WallClock, wait_until
 from rig.ports import MeterFault, RigFault
 from rig.spec import board_link_gen as link
 
@@ -31,15 +32,23 @@ class MeterProcess:
     """A running meter with its board link."""
 
     def __init__(
-        self, program: Path, link_file: Path, options: Sequence[str], clock: WallClock
+        self,
+        machine: Machine,
+        link_file: Path,
+        options: Sequence[str],
+        clock: WallClock,
+        patience: float = 1.0,
     ) -> None:
         """Starts it and waits for its start line. RigFault when it does not start."""
         self._clock = clock
+        self._machine = machine
+        self._log_read = 0
+        self._whole_log = ""
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by end()
         try:
             self.region = kwhost.MeterRegion.create(str(link_file))
             self._child = subprocess.Popen(
-                [program, "--link", link_file, "--parent", str(os.getpid()), *options],
+                machine.command(link_file, options),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._log,
@@ -48,7 +57,7 @@ class MeterProcess:
             self._log.close()
             raise RigFault(f"meter process: {fault}") from fault
         try:
-            self.start_fields = self._wait_for_start()
+            self.start_fields = self._wait_for_start(START_DEADLINE_S * patience)
         except BaseException:
             self.end()
             raise
@@ -59,8 +68,16 @@ class MeterProcess:
 
     def log_text(self) -> str:
         """What the meter wrote to its log so far."""
+        if self._log.closed:
+            return self._whole_log
         size = os.fstat(self._log.fileno()).st_size
         return os.pread(self._log.fileno(), size, 0).decode("utf-8", "replace")
+
+    def new_log_text(self) -> str:
+        """What the meter wrote since the last call."""
+        text = self.log_text()
+        start, self._log_read = self._log_read, len(text)
+        return text[start:]
 
     def is_running(self) -> bool:
         return self._child.poll() is None
@@ -77,6 +94,8 @@ class MeterProcess:
             raise MeterFault(f"asserted: {self.region.fault_text}")
         if state == link.STATE_LINK_FAULTED:
             raise RigFault(self.region.fault_text)
+        if (reason := self._machine.own_end(self.log_text())) is not None:
+            raise MeterFault(reason)
         if status < 0:
             name = signal.Signals(-status).name
             raise RigFault(f"meter process {self.pid} ended from outside by {name}")
@@ -121,7 +140,22 @@ class MeterProcess:
                 self._child.kill()
         self._reap()
         if not self._log.closed:
+            self._whole_log = self.log_text()
             self._log.close()
+
+    def raise_when_not_ended_well(self, frames: int) -> None:
+        """RigFault unless it ended with status 0 and an end line that counts these frames."""
+        fields = end_fields(self.log_text())
+        status = self._child.returncode
+        if status != 0 or fields is None:
+            raise RigFault(
+                f"meter process {self.pid}: status {status} and no end line: "
+                f"{self.log_text()[-LOG_TAIL_CHARACTERS:].strip()}"
+            )
+        if fields.get("frames") != str(frames):
+            raise RigFault(
+                f"meter process {self.pid}: took {fields.get('frames')} frames, given {frames}"
+            )
 
     def _reap(self) -> None:
         try:
@@ -137,23 +171,32 @@ class MeterProcess:
             return ["Z"] + ["0"] * 50
         return text.rpartition(")")[2].split()
 
-    def _wait_for_start(self) -> dict[str, str]:
+    def _wait_for_start(self, deadline_s: float) -> dict[str, str]:
         started = wait_until(
-            lambda: "\n" in self.log_text() or not self.is_running(), START_DEADLINE_S, self._clock
+            lambda: "\n" in self.log_text() or not self.is_running(), deadline_s, self._clock
         )
         fields = start_fields(self.log_text())
         if not started or fields is None:
             text = self.log_text()[-LOG_TAIL_CHARACTERS:].strip()
             status = self._child.poll()
             raise RigFault(
-                f"meter process: no start line within {START_DEADLINE_S} s, status {status}: {text}"
+                f"meter process: no start line within {deadline_s} s, status {status}: {text}"
             )
         return fields
 
 
 def start_fields(log_text: str) -> dict[str, str] | None:
     """key -> value of the start line, or None when there is none yet."""
-    match = re.search(r"^kwmeter start (.*)$", log_text, re.MULTILINE)
+    return _fields("start", log_text)
+
+
+def end_fields(log_text: str) -> dict[str, str] | None:
+    """key -> value of the end line, or None when there is none."""
+    return _fields("end", log_text)
+
+
+def _fields(word: str, log_text: str) -> dict[str, str] | None:
+    match = re.search(rf"^kwmeter {word} (.*)$", log_text, re.MULTILINE)
     if match is None:
         return None
     return dict(field.split("=", 1) for field in match.group(1).split(" "))

@@ -5,9 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 
-namespace kw::linux_board {
+namespace kw::app {
 
 using Digest = std::array<std::uint8_t, 32>;
 
@@ -27,9 +26,4 @@ class Sha256 {
   std::uint64_t message_bytes_ = 0;
 };
 
-// Hash of a file. Throws std::system_error.
-[[nodiscard]] Digest sha256_of_file(const std::string& path);
-
-[[nodiscard]] std::string hex_of(std::span<const std::uint8_t> bytes);
-
-}  // namespace kw::linux_board
+}  // namespace kw::app

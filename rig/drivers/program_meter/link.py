@@ -1,24 +1,35 @@
-"""Modbus to one Linux meter, through the byte-logging relay."""
+"""Modbus to one meter, through the byte-logging relay."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import kwhost
 
-from rig.drivers.linux_meter.waiting import WallClock, wait_until
+from rig.drivers.injected import AnswerFaults
+from rig.drivers.program_meter.machine import Transport
+from rig.drivers.program_meter.own_answer import (
+    READ,
+    WRITE,
+    LoggedChunk,
+    Question,
+    own_answers,
+    read_pdu,
+    refused_pdu,
+    written_pdu,
+)
+from rig.drivers.program_meter.waiting import WallClock, wait_until
 from rig.model.evidence import Exchange
 from rig.ports import MeterFault, RigFault
 
-Transport = Literal["tcp", "rtu"]
 ResultT = TypeVar("ResultT")
 
 CONNECT_DEADLINE_S = 5.0
 # The kernel accepts the master's connection before the relay's own thread takes it and goes on to
 # the meter; on a busy machine that takes a while.
 RELAY_DEADLINE_S = 2.0
-# A request is tried again once: an answer that came too late, or a connection that was closed.
+# A request is tried again once: an answer that came too late or changed, or a closed connection.
 ATTEMPTS = 2
 _EXCEPTION_NAMES = {1: "illegal function", 2: "illegal data address", 3: "illegal data value"}
 
@@ -51,6 +62,7 @@ class ModbusLink:
         """`upstream`: the relay endpoint of the meter. RigFault when the link cannot be made."""
         self._options = options
         self._region = region
+        self._log: list[LoggedChunk] = []  # what the relay logged and nobody drained yet
         listen = "tcp:127.0.0.1:0" if options.transport == "tcp" else f"tty:{folder / 'master'}"
         try:
             self.relay = kwhost.Relay(listen, upstream, region)
@@ -68,19 +80,34 @@ class ModbusLink:
         before = self._region.sample_index
         words = self._ask(
             f"read {count} registers at {address:04X}H",
+            self._question(READ, address, count),
             lambda: self._master.read_holding(address, count, self._options.answer_deadline_s),
+            read_pdu,
         )
         return words, before if self._region.sample_index == before else None
 
     def write(self, address: int, words: Sequence[int]) -> None:
         self._ask(
             f"write {len(words)} registers at {address:04X}H",
+            self._question(WRITE, address, len(words)),
             lambda: self._master.write_multiple(
                 address, list(words), self._options.answer_deadline_s
             ),
+            lambda _: written_pdu(address, len(words)),
+        )
+
+    def alter_answers(self, faults: AnswerFaults) -> None:
+        """Planted fault: what the relay does to the meter's answers from now on."""
+        self.relay.set_answer_faults(
+            faults.dropped_every or 0,
+            faults.stale_every or 0,
+            faults.corrupted_every or 0,
+            faults.late_ms,
         )
 
     def drain_traffic(self) -> list[Exchange]:
+        self._log.extend(self.relay.drain())
+        log, self._log = self._log, []
         return [
             Exchange(
                 link=self.name,
@@ -89,7 +116,7 @@ class ModbusLink:
                 wall_ns=wall_ns,
                 data_hex=data.hex(),
             )
-            for direction, wall_ns, sample_index, data in self.relay.drain()
+            for direction, wall_ns, sample_index, data in log
         ]
 
     def reconnect(self) -> None:
@@ -105,8 +132,6 @@ class ModbusLink:
         proof = self.relay.prove()
         if proof.is_cut:
             raise RigFault("link: cut")
-        if proof.is_altering:
-            raise RigFault("link: the relay loses or changes bytes")
         if not proof.upstream_connected:
             raise RigFault("link: no connection to the meter")
         if not proof.request_delivered:
@@ -122,26 +147,60 @@ class ModbusLink:
         device = str((folder / "master").resolve())
         return kwhost.ModbusMaster.rtu(device, self._options.baud_bd, "N", 1, self._options.unit_id)
 
-    def _ask(self, request: str, action: Callable[[], ResultT]) -> ResultT:
+    def _question(self, function: int, address: int, count: int) -> Question:
+        return Question(function, address, count, self._options.unit_id, self._options.transport)
+
+    def _ask(
+        self,
+        request: str,
+        question: Question,
+        action: Callable[[], ResultT],
+        pdu_of: Callable[[ResultT], bytes],
+    ) -> ResultT:
+        """The result of `action`, when it is what the meter sent; asked a second time when not."""
         for attempt in range(1, ATTEMPTS + 1):
+            self._log.extend(self.relay.drain())
+            begun = len(self._log)
             try:
-                return action()
+                result = action()
+                if self._arrived_as_sent(question, begun, pdu_of(result)):
+                    return result
+                outcome, text = "bad_answer", "another answer than the meter's"
             except kwhost.ModbusFault as fault:
-                if fault.outcome == "exception":
-                    code = fault.exception_code
-                    name = _EXCEPTION_NAMES.get(code, "unknown")
-                    raise MeterFault(f"refuses to {request}: exception {code:02} {name}") from fault
-                if fault.outcome == "bad_request":
-                    raise RigFault(f"link: cannot {request}: {fault}") from fault
-                if attempt == ATTEMPTS or self.relay.prove().is_cut:
-                    raise NoAnswer(request, fault.outcome, str(fault)) from fault
-                try:
-                    self.reconnect()
-                except RigFault:
-                    raise NoAnswer(request, fault.outcome, str(fault)) from fault
+                self._raise_when_refused(request, question, begun, fault)
+                outcome, text = fault.outcome, str(fault)
+            own = self._own_answers(question, begun)
+            if attempt == ATTEMPTS and own:
+                raise RigFault(f"link: cannot {request}: the meter answered, what arrived: {text}")
+            if attempt == ATTEMPTS or self.relay.prove().is_cut:
+                raise NoAnswer(request, outcome, text)
+            try:
+                self.reconnect()
+            except RigFault:
+                raise NoAnswer(request, outcome, text) from None
         raise AssertionError("unreachable")
+
+    def _own_answers(self, question: Question, begun: int) -> list[bytes]:
+        self._log.extend(self.relay.drain())
+        return own_answers(question, self._log[begun:], self._options.answer_deadline_s)
+
+    def _arrived_as_sent(self, question: Question, begun: int, pdu: bytes) -> bool:
+        return self._own_answers(question, begun)[-1:] == [pdu]
+
+    def _raise_when_refused(
+        self, request: str, question: Question, begun: int, fault: kwhost.ModbusFault
+    ) -> None:
+        """MeterFault for an exception that the meter sent, RigFault for a wrong request."""
+        if fault.outcome == "bad_request":
+            raise RigFault(f"link: cannot {request}: {fault}") from fault
+        code = fault.exception_code
+        if fault.outcome != "exception":
+            return
+        if self._arrived_as_sent(question, begun, refused_pdu(question.function, code)):
+            name = _EXCEPTION_NAMES.get(code, "unknown")
+            raise MeterFault(f"refuses to {request}: exception {code:02} {name}") from fault
 
 
 def _is_told(proof: kwhost.Proof) -> bool:
     """False while a connection through the relay may still be on its way."""
-    return proof.is_cut or proof.is_altering or proof.upstream_connected
+    return proof.is_cut or proof.upstream_connected
