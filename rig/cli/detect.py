@@ -18,9 +18,10 @@ from rig.detect.run_cell import Task, run_cell
 from rig.detect.store import CellStore
 from rig.detect.table import Matrix, matrix_of
 from rig.detect.workers import RunCell
+from rig.drivers.build import refuse_impossible
 from rig.plan.load_plan import LoadedPlan, load_plan
 from rig.record.disk import write_whole
-from rig.run.faults import FAULTS, Fault
+from rig.run.faults import FAULTS, Fault, injected
 
 MATRIX_NAME = "detection.json"
 SHOWN = 20  # problems and alarms on the screen
@@ -74,10 +75,13 @@ def detect(order: DetectOrder, printer: Printer) -> None:
 
 def impossible(faults: list[Fault], bench: BenchFile) -> dict[str, str]:
     """Faults that this bench cannot have, with the reason."""
-    if bench.meter.driver != "in_process":
-        return {}
-    reason = "is a build of the meter's image; a meter in process has none of its own"
-    return {fault.name: reason for fault in faults if fault.needs_image}
+    found = {}
+    for fault in faults:
+        try:
+            refuse_impossible(bench, injected({fault.name: fault.from_size}))
+        except BadInput as refusal:
+            found[fault.name] = str(refusal)
+    return found
 
 
 def header_of(task: Task, seeds: int) -> dict[str, object]:

@@ -65,7 +65,10 @@ class Scale:
 
 
 def is_graded(fault: Fault) -> bool:
-    """True for a fault that has sizes; the size of an event is when it happens."""
+    """True for a fault whose size is searched: it makes an error that grows.
+
+    The size of an event is when it happens; that of a disturbed link how often it is.
+    """
     return fault.low < fault.high and fault.outcome != "RIG_FAULT"
 
 
@@ -82,12 +85,12 @@ def reference_size(fault: Fault) -> float:
 
 def ladder(fault: Fault) -> tuple[Rung, ...]:
     """The sizes that are always tried, mild ones first; those outside low..high are left out."""
-    if not is_graded(fault):
+    if fault.low == fault.high or fault.at_point:
         return (Rung(fault.from_size, None),)
     scale = Scale(fault)
     reference = scale.severity(reference_size(fault))
     rungs: dict[float, float | None] = {}
-    for fraction in FRACTIONS:
+    for fraction in FRACTIONS if is_graded(fault) else ():
         wanted = reference + math.log(fraction)
         size = scale.size(wanted)
         if abs(scale.severity(size) - wanted) < RATIO_END:

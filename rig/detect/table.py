@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from rig.detect.cell import CellResult
 from rig.detect.matrix import Detection
-from rig.detect.sizes import HALF, Rung, Scale, is_graded, ladder, smallest_seen
+from rig.detect.sizes import HALF, Rung, Scale, ladder, smallest_seen
 from rig.model.strict import Strict
 from rig.run.faults import Fault
 from rig.verdict.baseline import Shift
@@ -201,7 +201,7 @@ def sighting_of(
     by the certificate; a harmless size must not fail.
     """
     must_fail, must_not_fail = True, False
-    if is_graded(fault):
+    if fault.low < fault.high and not fault.at_point:
         scale = Scale(fault)
         must_fail = scale.severity(rung.size) >= scale.severity(fault.from_size)
         must_not_fail = rung.size == fault.harmless_size
@@ -209,6 +209,7 @@ def sighting_of(
         runs=len(results),
         by_certificate=sum(detection.sees(fault, one, "certificate") for one in results),
         by_baseline=sum(detection.sees(fault, one, "baseline") for one in results),
+        not_passed=sum(one.verdict == "FAIL" or one.run_state != "COMPLETED" for one in results),
         must_be_seen=must_fail or (rung.class_fraction or 0.0) >= HALF,
         must_fail=must_fail,
         must_not_fail=must_not_fail,

@@ -59,6 +59,7 @@ class Sighting:
     runs: int  # that gave a result
     by_certificate: int
     by_baseline: int
+    not_passed: int = 0  # FAIL, or a run that did not complete, whatever the fault declares
     must_be_seen: bool = False  # by one of the two
     must_fail: bool = False  # by the certificate: the size from which a check is declared to see it
     must_not_fail: bool = False  # a size that is declared to be harmless
@@ -66,8 +67,8 @@ class Sighting:
     @property
     def problem(self) -> str:
         """What is wrong, in words; blank when the size was dealt with as declared."""
-        if self.must_not_fail and self.by_certificate:
-            return f"harmless, and the certificate fails in {self.by_certificate} of {self.runs}"
+        if self.must_not_fail and self.not_passed:
+            return f"harmless, and {self.not_passed} of {self.runs} fail or do not complete"
         if self.must_fail and self.by_certificate < self.runs:
             return f"the certificate sees it in {self.by_certificate} of {self.runs} only"
         if self.must_be_seen and max(self.by_certificate, self.by_baseline) < self.runs:

@@ -247,4 +247,4 @@ def test_a_folder_of_other_seeds_is_refused(
 def test_a_fault_that_the_bench_cannot_have_is_listed(plan: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     assert main(words(plan, tmp_path / "m", "--faults", "word_order", "--page", page)) == 0
-    assert "`word_order`: is a build of the meter's image" in page.read_text()
+    assert "fault word_order: must have a meter with an image of its own" in page.read_text()
