@@ -186,15 +186,17 @@ def unseen_rungs(row: FaultRow) -> dict[str, list[RungRow]]:
     found: dict[str, list[RungRow]] = {}
     for rung in row.rungs:
         if not rung.problem and not rung.by_certificate:
-            found.setdefault(unseen_reason(rung), []).append(rung)
+            found.setdefault(unseen_reason(row, rung), []).append(rung)
     return found
 
 
-def unseen_reason(rung: RungRow) -> str:
+def unseen_reason(row: FaultRow, rung: RungRow) -> str:
     """Why the certificate does not see a size, and whether the baseline does."""
     if not rung.runs:
         return "no result"
     inside = "error and uncertainty do not lie beyond the limits"
+    if row.outcome == "RIG_FAULT":
+        inside = "the rig copes with it, the run completes"
     if rung.by_baseline == rung.runs:
         return f"{inside}; the baseline sees it"
     if rung.by_baseline:
