@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 JOBS ?= 2
 DETECT_PLAN ?= testplans/detect.toml
 PLAN ?= testplans/iec62053_22_class_0_2s.toml
-BENCH ?= fixtures/benches/linux.toml
+BENCH ?= fixtures/benches/qemu.toml
 OUT ?= build/certify
 REGRESS_OUT ?= build/regress
 FUZZ_RUNS ?= 10000000
@@ -30,7 +30,7 @@ build: bootstrap ## build the meter, the Python modules and the tests
 certify: build ## certify a simulated meter; the certificate is build/certify/latest/certificate.pdf
 	./kwrig certify --plan $(PLAN) --bench $(BENCH) --out $(OUT)
 
-regress: build ## two releases on one bench: OLD=image NEW=image; a page of what changed
+regress: build ## OLD=image NEW=image on one plan, bench and seed: what changed
 	@[ -n '$(OLD)' ] && [ -n '$(NEW)' ] || \
 	  { echo 'make regress: OLD=image and NEW=image must be given' >&2; exit 2; }
 	./kwrig regress $(OLD) $(NEW) --plan $(PLAN) --bench $(BENCH) --out $(REGRESS_OUT)

@@ -12,7 +12,11 @@ set(KW_FAULT_BUILDS
     float_energy
     roll_over
     meter_assert
-    meter_silent)
+    meter_silent
+    hard_fault
+    endless_loop
+    masked_loop
+    stack_overflow)
 
 # kw_fault_sources(<enumerator> <variable>): core sources that the fault changes.
 # A fault build compiles only these again; a fault of the firmware alone has none.

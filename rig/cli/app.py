@@ -208,6 +208,28 @@ def regress_command(
     regress(order, old, new, say(as_json, quiet))
 
 
+@app.command(
+    "shrink",
+    **example("kwrig shrink build/certify/latest --point 'accuracy/...' --out failing.toml"),
+)
+def shrink_command(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, or a record.h5.")],
+    point: Annotated[str, typer.Option(metavar="ID", help="A point that fails in it.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The new test plan.")],
+    bench: Annotated[Path | None, typer.Option(help="Another bench than the record's.")] = None,
+    image: ImageOption = None,
+    tries: Annotated[int, typer.Option(metavar="N", min=1, help="Runs at most.")] = 300,
+    seconds: Annotated[str, typer.Option(metavar="N", help="Seconds at most.")] = "300",
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Reduce a failing stimulus to the smallest that still fails; write it as a test plan."""
+    from rig.cli.shrink import ShrinkOrder, shrink
+
+    order = ShrinkOrder(run, point, out, bench, image, tries, seconds_of(seconds) or 0.0)
+    shrink(order, say(as_json, quiet))
+
+
 @app.command("verify", **example("kwrig verify build/certify/latest/certificate.pdf"))
 def verify_command(
     certificate: Annotated[Path, typer.Argument(metavar="CERTIFICATE", help="certificate.pdf")],

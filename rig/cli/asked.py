@@ -97,6 +97,18 @@ def check_out(out: Path) -> None:
             return
 
 
+def check_new_file(option: str, path: Path) -> None:
+    """A file that is going to be written: not there yet, in a folder that is. BadInput."""
+    try:
+        exists, has_folder = path.exists() or path.is_symlink(), path.parent.is_dir()
+    except OSError as fault:
+        raise BadInput([f"{option} {path}: must be a new file: {fault.strerror}"]) from None
+    if exists:
+        raise BadInput([f"{option} {path}: must be a new file, nothing is overwritten"])
+    if not has_folder:
+        raise BadInput([f"{option} {path}: must lie in a folder that exists"])
+
+
 def seconds_of(text: str | None) -> float | None:
     """--seconds N: a time, or nothing for no end. BadInput."""
     if text is None:

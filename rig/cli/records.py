@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rig.bench.tomlfile import BadInput
+from rig.cli.asked import check_new_file
 from rig.cli.certify import run_data, show_judgement, status_of
 from rig.cli.finish import (
     bench_of,
@@ -76,6 +77,8 @@ def compare(first: Path, second: Path, printer: Printer, html: Path | None = Non
 
     FAIL when anything does. `html` gets the page as well.
     """
+    if html is not None:
+        check_new_file("--html", html)
     comparison = compared(side_of(first), side_of(second))
     if html is not None:
         from rig.report.compare_page import compare_html
@@ -106,6 +109,14 @@ def show_comparison(comparison: Comparison, printer: Printer) -> None:
             printer.table(columns, rows[:DIFFERENCES_SHOWN])
         if len(rows) > DIFFERENCES_SHOWN:
             printer.line(f"and {len(rows) - DIFFERENCES_SHOWN} more")
+        printer.line()
+    lines = content.difference_lines(comparison)
+    if lines:
+        printer.line("EVERY DIFFERENCE OF THE RECORDS: point, key, first, second")
+        for line in lines[:DIFFERENCES_SHOWN]:
+            printer.line(line)
+        if len(lines) > DIFFERENCES_SHOWN:
+            printer.line(f"and {len(lines) - DIFFERENCES_SHOWN} more")
         printer.line()
     explained = content.explanation(comparison)
     if explained:

@@ -21,6 +21,10 @@ ImageFault = Literal[
     "roll_over",
     "meter_assert",
     "meter_silent",
+    "hard_fault",
+    "endless_loop",
+    "masked_loop",
+    "stack_overflow",
 ]
 EventFault = Literal["link_cut", "meter_killed", "source_unsettled", "disk_full"]
 

@@ -76,9 +76,12 @@ def register_at(address: int) -> RegisterRow | None:
 
 
 def check_truth(document: PointDocument) -> Check | None:
-    """U, I, P, Q and f registers lie near the reference's reading; None without a reading."""
+    """U, I, P, Q and f registers lie near the reference's reading; None without a reading.
+
+    None too where events changed the load: the reading is a mean over them, a register is not.
+    """
     name = "register_vs_truth"
-    if document.reference is None:
+    if document.reference is None or document.point.events:
         return None
     if not document.registers:
         return Check(name=name, verdict="INCONCLUSIVE", text="no register was read")
@@ -173,7 +176,7 @@ def _expected_power(
 def p_register_error_pct(document: PointDocument) -> float | None:
     """Error of the total active power register, shown beside the pulses; no verdict."""
     truth = document.reference
-    if truth is None or truth.p_total_w == 0.0:
+    if truth is None or truth.p_total_w == 0.0 or document.point.events:
         return None
     values = [value for row, value in readings(document.registers) if row.id == "p_total_w"]
     reference = expected(REGISTERS["p_total_w"], truth, document.point.settings)

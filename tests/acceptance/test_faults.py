@@ -280,7 +280,6 @@ HARMLESS = {
     "clock_ppm": "accuracy/balanced/*/1.0In/*",
     "crosstalk_u1_i1_ppm": "*/0.0[15]In/1/50.0Hz",
     "clip_currents_pct": "accuracy/balanced/*/1.0In/1/*",
-    "sample_lost_every": "accuracy/balanced/*/1.0In/1/*",
     "pulse_jitter_us": "accuracy/balanced/*/Imax/*",
 }
 # The error that a harmless gain adds at every point that it touches.

@@ -21,6 +21,7 @@ from tests.acceptance.kwrig import (
     IN_PROCESS,
     LINUX,
     LINUX_RTU,
+    QEMU,
     ROOT,
     SHORT,
     Ended,
@@ -116,6 +117,8 @@ def test_event_that_does_not_come_leaves_a_pass(tmp_path: Path) -> None:
 IN_THE_METER = {
     "meter_assert": (LINUX, "no answer: asserted: assertion failed: planted fault"),
     "meter_silent": (LINUX_RTU, "process alive, main loop running, link proved"),
+    "hard_fault": (QEMU, "no answer: asserted: hard fault: cfsr="),
+    "endless_loop": (QEMU, "no answer: asserted: watchdog: the main loop hangs at pc="),
 }
 
 
@@ -162,7 +165,7 @@ class Running:
         """The process of its meter."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         names = {int(pid): Path(f"/proc/{pid}/comm").read_text().strip() for pid in children}
-        (pid,) = (pid for pid, name in names.items() if name == "kwmeter")
+        (pid,) = (pid for pid, name in names.items() if name in ("kwmeter", "qemu-system-arm"))
         return pid
 
     def end(self) -> Ended:
@@ -171,7 +174,7 @@ class Running:
         return Ended(self._rig.returncode, stdout, stderr)
 
 
-@pytest.mark.parametrize("bench", [LINUX, LINUX_RTU])
+@pytest.mark.parametrize("bench", [LINUX, LINUX_RTU, QEMU])
 def test_meter_process_killed_by_somebody_is_a_rig_fault(bench: str, tmp_path: Path) -> None:
     running = Running(tmp_path, bench)
     running.until_points(AFTER_POINTS)
@@ -187,7 +190,8 @@ def test_meter_process_killed_by_somebody_is_a_rig_fault(bench: str, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("bench", "number"), [(LINUX, signal.SIGINT), (IN_PROCESS, signal.SIGTERM)]
+    ("bench", "number"),
+    [(LINUX, signal.SIGINT), (QEMU, signal.SIGINT), (IN_PROCESS, signal.SIGTERM)],
 )
 def test_stopped_run_is_aborted_and_keeps_its_points(
     bench: str, number: signal.Signals, tmp_path: Path

@@ -63,7 +63,7 @@ def builder(change: Callable[[FakeBench], None] | None = None) -> Callable[..., 
     """Stands for rig.drivers.build.build_bench; `change` breaks the bench that it makes."""
 
     def build(
-        description: Any, faults: Any = None, serials: Any = None, image: Any = None
+        description: Any, faults: Any = None, serials: Any = None, *_device: Any
     ) -> FakeBench:
         bench = FakeBench(0)
         bench.positions = [

@@ -15,7 +15,7 @@ BUILDS = get_args(ImageFault)
 # Faults of the time or the counting of energy show in no measured value.
 ENERGY_ALONE = (
     "energy_register_off", "energy_twice", "float_energy", "roll_over", "pt_ratio",
-    "meter_assert", "meter_silent",
+    "meter_assert", "meter_silent", "hard_fault", "endless_loop", "masked_loop", "stack_overflow",
 )  # fmt: skip
 SECONDS = 2.5  # before assertion and silence
 BASIC = (0x4000, 72)

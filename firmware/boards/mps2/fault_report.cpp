@@ -45,9 +45,10 @@ std::uint32_t now_ms() { return ticks_ms; }
 extern "C" {
 
 [[noreturn]] __attribute__((used)) void report_fault(const ExceptionFrame* frame) {
+  const std::uint32_t cause = word_at(scb::kConfigurableFault);
+  if ((cause & scb::kStackingError) != 0) app::fatal("hard fault: the stack is full");
   TextLine line;
-  line.text("hard fault: cfsr=").hex(word_at(scb::kConfigurableFault));
-  line.text(" hfsr=").hex(word_at(scb::kHardFault));
+  line.text("hard fault: cfsr=").hex(cause).text(" hfsr=").hex(word_at(scb::kHardFault));
   line.text(" pc=").hex(frame->pc).text(" lr=").hex(frame->lr);
   app::fatal(line.c_str());
 }
@@ -74,8 +75,16 @@ __attribute__((used)) void check_watchdog(const ExceptionFrame* frame) {
   app::fatal(line.c_str());
 }
 
-// All of them run on the main stack: the frame is where the stack pointer is.
-__attribute__((naked)) void fault_exception() { asm volatile("mov r0, sp\n b report_fault\n"); }
+// All of them run on the main stack: the frame is where the stack pointer is. A fault never returns
+// and may come from a full stack, so its report begins a new one.
+__attribute__((naked)) void fault_exception() {
+  asm volatile(
+      "mov r0, sp\n"
+      "ldr r1, =kw_stack_top\n"
+      "mov sp, r1\n"
+      "b report_fault\n"
+      ".ltorg\n");
+}
 __attribute__((naked)) void tick_interrupt() { asm volatile("mov r0, sp\n b check_tick\n"); }
 __attribute__((naked)) void watchdog_interrupt() {
   asm volatile("mov r0, sp\n b check_watchdog\n");

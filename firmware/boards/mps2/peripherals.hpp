@@ -45,6 +45,16 @@ inline constexpr std::uint32_t kConfigurableFault = 0xE000ED28;
 inline constexpr std::uint32_t kHardFault = 0xE000ED2C;
 inline constexpr std::uint32_t kCoprocessorAccess = 0xE000ED88;
 inline constexpr std::uint32_t kFpuOn = 0xFU << 20U;
+inline constexpr std::uint32_t kStackingError = 1U << 4U;  // of kConfigurableFault
 }  // namespace scb
+
+namespace mpu {
+inline constexpr std::uint32_t kControl = 0xE000ED94;
+inline constexpr std::uint32_t kRegionNumber = 0xE000ED98;
+inline constexpr std::uint32_t kRegionBase = 0xE000ED9C;
+inline constexpr std::uint32_t kRegionAttributes = 0xE000EDA0;
+inline constexpr std::uint32_t kOnWithDefaultMap = 1U | (1U << 2U);
+inline constexpr std::uint32_t kOneKilobyteNoAccess = (1U << 28U) | (9U << 1U) | 1U;  // 2^(9+1) B
+}  // namespace mpu
 
 }  // namespace kw::mps2

@@ -23,15 +23,30 @@ using Initialiser = void (*)();
 extern Initialiser kw_init_array_start[];
 extern Initialiser kw_init_array_end[];
 
+static std::uint32_t* lowest_of_stack() {
+  return kw_stack_limit + kw::mps2::kGuardBytes / sizeof(std::uint32_t);
+}
+
+// The lowest kilobyte of the stack can be neither read nor written: who uses it has overflown.
+static void guard_stack() {
+  using namespace kw::mps2;  // NOLINT(google-build-using-namespace)
+  word_at(mpu::kRegionNumber) = 0;
+  word_at(mpu::kRegionBase) = reinterpret_cast<std::uint32_t>(kw_stack_limit);
+  word_at(mpu::kRegionAttributes) = mpu::kOneKilobyteNoAccess;
+  word_at(mpu::kControl) = mpu::kOnWithDefaultMap;
+  asm volatile("dsb\n isb" ::: "memory");
+}
+
 // Below the frame of start(), nothing of the stack is in use.
 [[noreturn]] __attribute__((used)) void start() {
   const std::uint32_t* from = kw_data_load;
   for (std::uint32_t* to = kw_data_start; to != kw_data_end;) *to++ = *from++;
   for (std::uint32_t* to = kw_bss_start; to != kw_bss_end;) *to++ = 0;
+  guard_stack();
   constexpr std::uintptr_t kFrameBytesMax = 256;
   const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
   auto* const paint_end = reinterpret_cast<std::uint32_t*>(here - kFrameBytesMax);
-  for (volatile std::uint32_t* to = kw_stack_limit; to < paint_end; ++to) {
+  for (volatile std::uint32_t* to = lowest_of_stack(); to < paint_end; ++to) {
     *to = kw::mps2::kStackPaint;
   }
   for (Initialiser* init = kw_init_array_start; init != kw_init_array_end; ++init) (*init)();
@@ -88,7 +103,7 @@ __attribute__((section(".vectors"), used)) constexpr VectorTable kVectors{
 }  // namespace
 
 std::size_t stack_used_bytes() {
-  const std::uint32_t* lowest = kw_stack_limit;
+  const std::uint32_t* lowest = lowest_of_stack();
   while (lowest != kw_stack_top && *lowest == kStackPaint) ++lowest;
   return static_cast<std::size_t>(kw_stack_top - lowest) * sizeof(*lowest);
 }

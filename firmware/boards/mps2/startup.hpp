@@ -8,6 +8,7 @@
 namespace kw::mps2 {
 
 inline constexpr std::uint32_t kStackPaint = 0xC5C5C5C5;
+inline constexpr std::uint32_t kGuardBytes = 1024;
 
 // The deepest that the stack has been since reset.
 [[nodiscard]] std::size_t stack_used_bytes();

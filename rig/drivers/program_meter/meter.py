@@ -59,9 +59,9 @@ class ProgramMeter:
         self._process: MeterProcess | None = None
         self._link: ModbusLink | None = None
         self._traffic: list[Exchange] = []
-        self._answer_faults = NO_ANSWER_FAULTS
         self._log = ""
         self._frames_given = 0  # to the process that runs
+        self._answer_faults = NO_ANSWER_FAULTS
         try:
             self._image_sha256 = hashlib.sha256(machine.image.read_bytes()).hexdigest()
         except OSError as fault:

@@ -89,13 +89,10 @@ class MeterProcess:
         """
         if not wait_until(lambda: not self.is_running(), wait_s, self._clock):
             return
-        state, status = self.region.state, self._child.returncode
-        if state == link.STATE_ASSERTED:
-            raise MeterFault(f"asserted: {self.region.fault_text}")
-        if state == link.STATE_LINK_FAULTED:
+        self._raise_own_end()
+        status = self._child.returncode
+        if self.region.state == link.STATE_LINK_FAULTED:
             raise RigFault(self.region.fault_text)
-        if (reason := self._machine.own_end(self.log_text())) is not None:
-            raise MeterFault(reason)
         if status < 0:
             name = signal.Signals(-status).name
             raise RigFault(f"meter process {self.pid} ended from outside by {name}")
@@ -103,6 +100,13 @@ class MeterProcess:
             f"meter process {self.pid} ended with status {status} without being asked: "
             f"{self.log_text()[-LOG_TAIL_CHARACTERS:].strip()}"
         )
+
+    def _raise_own_end(self) -> None:
+        """MeterFault when the meter has said, or its machine, that it brought itself down."""
+        if self.region.state == link.STATE_ASSERTED:
+            raise MeterFault(f"asserted: {self.region.fault_text}")
+        if (reason := self._machine.own_end(self.log_text())) is not None:
+            raise MeterFault(reason)
 
     def raise_when_link_refused(self) -> None:
         """RigFault when the meter refused a record of the board link."""
@@ -172,11 +176,14 @@ class MeterProcess:
         return text.rpartition(")")[2].split()
 
     def _wait_for_start(self, deadline_s: float) -> dict[str, str]:
-        started = wait_until(
-            lambda: "\n" in self.log_text() or not self.is_running(), deadline_s, self._clock
+        wait_until(
+            lambda: start_fields(self.log_text()) is not None or not self.is_running(),
+            deadline_s,
+            self._clock,
         )
         fields = start_fields(self.log_text())
-        if not started or fields is None:
+        if fields is None:
+            self._raise_own_end()
             text = self.log_text()[-LOG_TAIL_CHARACTERS:].strip()
             status = self._child.poll()
             raise RigFault(
@@ -196,7 +203,7 @@ def end_fields(log_text: str) -> dict[str, str] | None:
 
 
 def _fields(word: str, log_text: str) -> dict[str, str] | None:
-    match = re.search(rf"^kwmeter {word} (.*)$", log_text, re.MULTILINE)
+    match = re.search(rf"^kwmeter {word} (.*)\n", log_text, re.MULTILINE)
     if match is None:
         return None
     return dict(field.split("=", 1) for field in match.group(1).split(" "))

@@ -101,4 +101,28 @@ IMAGES = (
         "answer",
         "no answer, link and process proved",
     ),
+    _build(
+        "hard_fault",
+        "the image executes an illegal instruction",
+        "answer",
+        "the meter says that it had a hard fault",
+    ),
+    _build(
+        "endless_loop",
+        "the image makes no further round of its main loop",
+        "answer",
+        "the watchdog says where it hangs; without one the rig sees that no sample is taken",
+    ),
+    _build(
+        "masked_loop",
+        "the same with interrupts masked",
+        "answer",
+        "the second watchdog says where it hangs",
+    ),
+    _build(
+        "stack_overflow",
+        "the image calls itself without end",
+        "answer",
+        "the meter says that its stack is full",
+    ),
 )

@@ -19,7 +19,11 @@ enum class FaultBuild {
   float_energy,         // energy registers add up in float32
   roll_over,            // energy registers begin again after 99 999 999 counts
   meter_assert,         // asserts after three seconds of samples
-  meter_silent          // answers no request after three seconds of samples
+  meter_silent,         // answers no request after three seconds of samples
+  hard_fault,           // executes an illegal instruction after three seconds of samples
+  endless_loop,         // makes no further round of the main loop after three seconds of samples
+  masked_loop,          // the same with interrupts masked, where the board has any
+  stack_overflow        // calls itself without end after three seconds of samples
 };
 
 #ifndef KW_FAULT_BUILD

@@ -1,4 +1,4 @@
-"""The Linux meter behind the same ports: the same evidence, and its faults told apart."""
+"""The meter as a program or image behind the same ports: same evidence, faults told apart."""
 
 import pytest
 
@@ -11,8 +11,8 @@ LINK_FAULTS = [
 ANSWER_DEADLINE_S = 0.2  # a healthy meter answers in less than a millisecond
 
 
-@pytest.mark.parametrize("bench", ["linux", "linux_rtu"])
-def test_the_linux_meter_gives_what_the_meter_in_process_gives(bench: str) -> None:
+@pytest.mark.parametrize("bench", ["linux", "linux_rtu", "qemu"])
+def test_the_meter_gives_what_the_meter_in_process_gives(bench: str) -> None:
     outcome, documents = run_on(bench, SHORT.points)
     assert outcome.state == "COMPLETED", outcome
     for document, expected in zip(documents, run_on("in_process", SHORT.points)[1], strict=True):
@@ -53,7 +53,7 @@ def test_a_meter_that_fails_is_a_fault_of_the_meter(image: str, text: str) -> No
         assert text in document.meter_fault
 
 
-@pytest.mark.parametrize("bench", ["linux", "linux_rtu"])
+@pytest.mark.parametrize("bench", ["linux", "linux_rtu", "qemu"])
 @pytest.mark.parametrize("fault", LINK_FAULTS)
 def test_a_harmless_link_fault_changes_nothing_of_the_evidence(fault: str, bench: str) -> None:
     size = FAULTS[fault].harmless_size
