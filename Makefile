@@ -4,6 +4,7 @@ SHELL := /bin/bash
 
 PYTHON := .venv/bin/python
 JOBS ?= 2
+DETECT_PLAN ?= testplans/detect.toml
 PLAN ?= testplans/iec62053_22_class_0_2s.toml
 BENCH ?= fixtures/benches/qemu.toml
 OUT ?= build/certify
@@ -13,8 +14,8 @@ FUZZ_RUNS ?= 10000000
 export JOBS
 export PYTHONPATH := $(CURDIR):$(CURDIR)/build/release/python
 
-.PHONY: help bootstrap build certify regress test bench format lint tidy specgen lock wheel \
-        sanitize test-cpp test-python test-spec fuzz soak clean-build prove-fresh
+.PHONY: help bootstrap build certify regress test bench detect format lint tidy specgen lock \
+        wheel sanitize test-cpp test-python test-spec fuzz soak clean-build prove-fresh
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -76,6 +77,10 @@ bench: build ## measure speed; docs/figures.md explains the figures
 	cmake --preset bench
 	cmake --build --preset bench -j $(JOBS)
 	$(PYTHON) -m tools.run_benchmarks
+
+detect: build ## plant every fault at many sizes: docs/reference/detection.md (tens of minutes)
+	./kwrig detect --plan $(DETECT_PLAN) --bench $(BENCH) --out build/detect \
+	  --page docs/reference/detection.md
 
 sanitize: bootstrap ## the C++ tests and short fuzz runs under the sanitizers
 	@[ -e build/sanitize/build.ninja ] || cmake --preset sanitize

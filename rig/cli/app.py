@@ -14,13 +14,14 @@ from typer._click.exceptions import ClickException  # typer brings its own click
 
 from rig.bench.tomlfile import BadInput
 from rig.cli import listing, records
-from rig.cli.asked import printed_text, seconds_of, seed_of
+from rig.cli.asked import count_of, printed_text, seconds_of, seed_of
 from rig.cli.certify import DEFAULT_SEED, Order, certify, resume, write_log
 from rig.cli.places import version
 from rig.cli.printer import Printer
 from rig.ports import MeterFault, RigFault
 from rig.record import RecordError
 from rig.run.faults import UnknownFault
+from rig.verdict.baseline import RUNS_MIN
 
 BAD_INPUT = (BadInput, RecordError, UnknownFault)
 EXIT_TEXT = (
@@ -44,6 +45,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 _printer = Printer()
+SEEDS_MAX = 100_000
+WORKERS_MAX = 64
+RUN_SECONDS_MAX = 86_400
 INTERRUPTED = 130  # what typer answers when a KeyboardInterrupt left the command
 
 
@@ -273,6 +277,53 @@ def benches_command(
 def faults_command(as_json: JsonOption = False, quiet: QuietOption = False) -> None:
     """List the faults that can be planted, and the check that must catch each."""
     listing.faults(say(as_json, quiet))
+
+
+@app.command(
+    "detect",
+    **example(
+        "kwrig detect --plan testplans/detect.toml --bench fixtures/benches/linux.toml "
+        "--out build/detect --faults 'gain_*'"
+    ),
+)
+def detect_command(
+    plan: Annotated[Path, typer.Option(help="The test plan (TOML).")],
+    bench: Annotated[Path, typer.Option(help="The bench (TOML), simulated.")],
+    out: Annotated[Path, typer.Option(help="Folder of the matrix; the same folder goes on.")],
+    faults: Annotated[str, typer.Option(metavar="GLOB", help="Only faults whose name matches.")] = (
+        "*"
+    ),
+    seeds: Annotated[
+        str, typer.Option(metavar="N", help="Healthy runs for the baseline, and as many held out.")
+    ] = "200",
+    workers: Annotated[str, typer.Option(metavar="N", help="Runs at the same time.")] = "2",
+    run_seconds: Annotated[
+        str, typer.Option(metavar="N", help="Time limit of one run; beyond it has no result.")
+    ] = "120",
+    page: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the matrix there (Markdown).")
+    ] = None,
+    must_exist: Annotated[
+        bool, typer.Option("--resume", help="Refuse a folder that holds no matrix yet.")
+    ] = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Plant every fault at many sizes, and none at many seeds; who sees what."""
+    from rig.cli.detect import DetectOrder, detect
+
+    order = DetectOrder(
+        plan=plan,
+        bench=bench,
+        out=out,
+        faults=faults,
+        seeds=count_of("--seeds", seeds, RUNS_MIN, SEEDS_MAX),
+        workers=count_of("--workers", workers, 1, WORKERS_MAX),
+        limit_s=count_of("--run-seconds", run_seconds, 1, RUN_SECONDS_MAX),
+        page=page,
+        must_exist=must_exist,
+    )
+    detect(order, say(as_json, quiet))
 
 
 @app.command(

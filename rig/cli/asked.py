@@ -63,6 +63,15 @@ def seed_of(text: str) -> int:
     return int(digits)
 
 
+def count_of(option: str, text: str, low: int, high: int) -> int:
+    """An option that is a whole number of low..high. BadInput."""
+    digits = text.lstrip("0") or "0"
+    is_number = bool(text) and text.isascii() and text.isdecimal() and len(digits) <= len(str(high))
+    if not is_number or not low <= int(digits) <= high:
+        raise BadInput([f"{option} {text}: must be a whole number of {low} to {high}"])
+    return int(digits)
+
+
 def printed_text(option: str, text: str) -> str:
     """An option that stands on the certificate: text that a file can hold. BadInput."""
     if len(text) > TEXT_CHARACTERS_MAX:

@@ -34,6 +34,9 @@ class Device:
     debugger_port: int | None = None
 
 
+THE_BUILT_IMAGE = Device()
+
+
 def serial_of(position: PositionSection, serials: Mapping[int, str]) -> str:
     """The serial number that the operator gave, else that of the bench file."""
     return serials.get(position.number, position.serial)
@@ -52,7 +55,7 @@ def build_bench(
     With `debugger_port` the meter waits there for a debugger, and no deadline is near.
     """
     device = Device(image, debugger_port)
-    _refuse_impossible(bench, faults, device)
+    refuse_impossible(bench, faults, device)
     clock = VirtualClock(bench.clock.id, bench.clock.chunk_s)
     positions = [
         _position(bench, section, clock, faults, serials or {}, device)
@@ -79,7 +82,10 @@ def build_bench(
     return VirtualBench(clock, source, reference, positions, [instrument])
 
 
-def _refuse_impossible(bench: BenchFile, faults: InjectedFaults, device: Device) -> None:
+def refuse_impossible(
+    bench: BenchFile, faults: InjectedFaults, device: Device = THE_BUILT_IMAGE
+) -> None:
+    """BadInput when a bench cannot have these faults or this image."""
     if device.image is not None:
         _refuse_image(bench, faults, device.image)
     if device.debugger_port is not None:

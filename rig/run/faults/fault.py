@@ -25,7 +25,8 @@ class Fault:
     `check` must catch it from `from_size` on (in `unit`); `harmless_size` must not fail a healthy
     meter. `low` and `high` bound the size; some faults grow worse downwards. `class_size` makes an
     error as large as the limit at the point of the class 0.2S plan that is most sensitive to it;
-    None for a fault that is on or off, or that makes no error of its own.
+    None for a fault that is on or off, or that makes no error of its own. `half_class_size` makes
+    half that error where half of `class_size` (or twice, of every n-th) does not.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Fault:
     harmless_size: float | None = None
     whole: bool = False
     class_size: float | None = None
+    half_class_size: float | None = None
 
     @property
     def needs_image(self) -> bool:
