@@ -34,9 +34,7 @@ void start_watchdogs() {
   word_at(watchdog::kControl) = watchdog::kInterruptOn;
 }
 
-void kick_watchdogs() {
-  ticks_since_kick_ms = 0;
-}
+void kick_watchdogs() { ticks_since_kick_ms = 0; }
 
 std::uint32_t now_ms() { return ticks_ms; }
 
