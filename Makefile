@@ -15,7 +15,7 @@ export JOBS
 export PYTHONPATH := $(CURDIR):$(CURDIR)/build/release/python
 
 .PHONY: help bootstrap build certify regress test bench detect format lint tidy specgen lock \
-        wheel sanitize test-cpp test-python test-spec fuzz soak clean-build prove-fresh
+        wheel sanitize test-cpp test-python test-spec fuzz soak clean-build prove-fresh digest
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -98,6 +98,9 @@ lock: ## resolve requirements.in again (needs the network)
 
 wheel: bootstrap ## build a wheel with rig, kwcore and kwhost in build/wheel
 	$(PYTHON) -m pip wheel -q --no-build-isolation --no-deps -w build/wheel .
+
+digest: build ## the same stimulus on every compiler and target: one SHA-256 (several minutes)
+	$(PYTHON) -m tools.digest --jobs $(JOBS)
 
 prove-fresh: ## run both README commands in a bare Debian 12 (debootstrap, root)
 	tools/prove_fresh.sh

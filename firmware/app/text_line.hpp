@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-namespace kw::mps2 {
+namespace kw::app {
 
 class TextLine {
  public:
@@ -59,4 +59,4 @@ class TextLine {
   std::size_t size_ = 0;
 };
 
-}  // namespace kw::mps2
+}  // namespace kw::app
