@@ -8,6 +8,7 @@ from rig.verdict.baseline import FAMILY_RATE
 from rig.verdict.detection import CONFIDENCE, rate_upper_limit
 
 ON = "on"
+END_MARK = "(end)"
 
 
 @dataclass(frozen=True)
@@ -154,8 +155,8 @@ def smallest_section(matrix: Matrix) -> list[str]:
         (
             f"`{row.name}`",
             "" if row.class_size is None else size_text(row.class_size, row.unit),
-            size_text(row.smallest_by_certificate, row.unit),
-            size_text(row.smallest_by_baseline, row.unit),
+            smallest_text(row, row.smallest_by_certificate),
+            smallest_text(row, row.smallest_by_baseline),
             f"{row.searched_by_certificate}, {row.searched_by_baseline}",
         )
         for row in matrix.faults
@@ -165,7 +166,8 @@ def smallest_section(matrix: Matrix) -> list[str]:
         "## The smallest size that is seen",
         "",
         "By bisection on the logarithm of the size (decibels as they are) to 5 %, with one seed.",
-        "The search ends at 1/10 000 of the class size and at the bounds of the fault.",
+        "The search ends at 1/10 000 of the class size and at the bounds of the fault; a size there",
+        f"is marked {END_MARK}: whether a milder one would be seen is not known.",
         "",
         *table(("fault", "class limit at", "certificate", "baseline", "sizes tried"), rows),
     ]
@@ -209,6 +211,12 @@ def unseen_reason(row: FaultRow, rung: RungRow) -> str:
     if rung.by_baseline:
         return f"{inside}; the baseline sees it in {rung.by_baseline} of {rung.runs} runs"
     return f"{inside}, and no figure leaves the scatter of healthy runs"
+
+
+def smallest_text(row: FaultRow, size: float | None) -> str:
+    """The smallest size seen, marked where the search ended."""
+    mark = f" {END_MARK}" if size is not None and size == row.mildest_tried else ""
+    return size_text(size, row.unit) + mark
 
 
 def size_text(size: float | None, unit: str) -> str:
