@@ -166,8 +166,8 @@ def smallest_section(matrix: Matrix) -> list[str]:
         "## The smallest size that is seen",
         "",
         "By bisection on the logarithm of the size (decibels as they are) to 5 %, with one seed.",
-        "The search ends at 1/10 000 of the class size and at the bounds of the fault; a size there",
-        f"is marked {END_MARK}: whether a milder one would be seen is not known.",
+        "The search ends at 1/10 000 of the class size and at the bounds of the fault; a size",
+        f"there is marked {END_MARK}: whether a milder one would be seen is not known.",
         "",
         *table(("fault", "class limit at", "certificate", "baseline", "sizes tried"), rows),
     ]
