@@ -67,7 +67,7 @@ def test_an_image_that_dies_at_its_start_fails_every_point(tmp_path: Path) -> No
         assert document.meter_fault.startswith("no answer: hard fault: Lockup")
 
 
-@pytest.mark.parametrize("bench", ["linux", "linux_rtu", "qemu"])
+@pytest.mark.parametrize("bench", ["linux", "linux_rtu"])
 @pytest.mark.parametrize("fault", LINK_FAULTS)
 def test_a_harmless_link_fault_changes_nothing_of_the_evidence(fault: str, bench: str) -> None:
     size = FAULTS[fault].harmless_size
