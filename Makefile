@@ -5,6 +5,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 JOBS ?= 2
 DETECT_PLAN ?= testplans/detect.toml
+DETECT_BENCH ?= fixtures/benches/linux.toml
 PLAN ?= testplans/iec62053_22_class_0_2s.toml
 BENCH ?= fixtures/benches/qemu.toml
 OUT ?= build/certify
@@ -79,7 +80,7 @@ bench: build ## measure speed; docs/figures.md explains the figures
 	$(PYTHON) -m tools.run_benchmarks
 
 detect: build ## plant every fault at many sizes: docs/reference/detection.md (tens of minutes)
-	./kwrig detect --plan $(DETECT_PLAN) --bench $(BENCH) --out build/detect \
+	./kwrig detect --plan $(DETECT_PLAN) --bench $(DETECT_BENCH) --out build/detect \
 	  --page docs/reference/detection.md
 
 sanitize: bootstrap ## the C++ tests and short fuzz runs under the sanitizers

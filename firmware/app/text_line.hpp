@@ -44,7 +44,6 @@ class TextLine {
     return *this;
   }
 
-  [[nodiscard]] std::string_view view() const { return {characters_.data(), size_}; }
   // Ends with a zero.
   [[nodiscard]] const char* c_str() const { return characters_.data(); }
 

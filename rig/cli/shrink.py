@@ -176,7 +176,7 @@ def comments_of(
 ) -> tuple[str, ...]:
     """The head of the new plan: where it comes from and how to see it fail."""
     header = record.header
-    faults = "".join(f" --fault {name}={size:g}" for name, size in header.faults.items())
+    faults = "".join(f" --fault {name}={size!r}" for name, size in header.faults.items())
     bench = header.bench.name if order.bench is None else order.bench.name
     return (
         f"The smallest stimulus found that still fails {tries.failure.check}.",

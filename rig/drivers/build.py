@@ -49,10 +49,11 @@ def build_bench(
     image: Path | None = None,
     debugger_port: int | None = None,
 ) -> VirtualBench:
-    """The bench, ready but not proved. BadInput when it cannot do what is asked, RigFault when a
+    """The bench, ready but not proved; the caller closes it.
 
-    part is missing. The caller closes it. `image` is the meter's program instead of the built one.
-    With `debugger_port` the meter waits there for a debugger, and no deadline is near.
+    BadInput when it cannot do what is asked, RigFault when a part is missing. `image` is the
+    meter's program instead of the built one. With `debugger_port` the meter waits there for a
+    debugger, and no deadline is near.
     """
     device = Device(image, debugger_port)
     refuse_impossible(bench, faults, device)

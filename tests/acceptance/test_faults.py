@@ -1,6 +1,6 @@
 """Planted faults: each is caught by the check that was named beforehand, at the named points.
 
-What must be seen stands in rig/run/faults.py and, for each point, in the plan (`catches`); the page
+What must be seen stands in rig/run/faults and, for each point, in the plan (`catches`); the page
 docs/acceptance_0_2s.md is made of both. The healthy run shows that the same checks pass without.
 """
 
@@ -287,7 +287,7 @@ ADDS_ITS_SIZE = ("gain_all_pct", "gain_l1_pct")
 
 
 def test_every_harmless_size_is_tried() -> None:
-    """Those of the link, which no point catches, in tests/run/test_linux_bench.py."""
+    """Those of the link, which no point catches, in tests/run/test_program_bench.py."""
     harmless = [f for f in FAULTS.values() if f.harmless_size is not None]
     declared = {f.name for f in harmless if f.target != "link"}
     assert set(HARMLESS) == declared

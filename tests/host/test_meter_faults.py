@@ -315,6 +315,76 @@ def test_meter_whose_main_loop_hangs_is_a_meter_fault(
         meter._process.kill()
 
 
+BUSY_BESIDE_A_FIRST_THREAD_THAT_WAITS = """
+import threading, time
+def spin():
+    while True:
+        pass
+threading.Thread(target=spin, daemon=True).start()
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "wants"),
+    [(BUSY_BESIDE_A_FIRST_THREAD_THAT_WAITS, True), ("import time; time.sleep(60)", False)],
+)
+def test_every_thread_counts_where_processor_time_is_wanted(script: str, wants: bool) -> None:
+    """The processor of an emulated board is not the emulator's first thread."""
+    with subprocess.Popen([sys.executable, "-c", script]) as child:
+        process = MeterProcess.__new__(MeterProcess)
+        process._child = child
+        clock = MonotonicClock()
+        try:
+            first = Path(f"/proc/{child.pid}/stat")
+            assert wait_until(
+                lambda: (
+                    first.read_text().rpartition(")")[2].split()[0] == "S"
+                    and process.wants_processor_time() == wants
+                ),
+                5.0,
+                clock,
+            )
+        finally:
+            child.kill()
+
+
+class StalledProcess:
+    """A process that would run, whose main loop does not."""
+
+    pid = 1
+
+    def __init__(self, ticks: list[int]) -> None:
+        self._ticks = ticks
+
+    def raise_when_ended(self) -> None: ...
+
+    def raise_when_link_refused(self) -> None: ...
+
+    def is_stopped_from_outside(self) -> bool:
+        return False
+
+    def main_loop_runs(self, wait_s: float) -> bool:
+        return False
+
+    def wants_processor_time(self) -> bool:
+        return True
+
+    def cpu_ticks(self) -> int:
+        return self._ticks.pop(0)
+
+
+def test_meter_that_gets_no_processor_time_is_a_rig_fault_and_one_that_burns_it_is_not() -> None:
+    meter = make_meter()
+    meter._link = ModbusLink.__new__(ModbusLink)
+    meter._process = StalledProcess([7, 7])  # type: ignore[assignment]
+    with pytest.raises(RigFault, match="meter process 1 gets no processor time"):
+        meter._raise_why_stalled("stands still")
+    meter._process = StalledProcess([7, 8])  # type: ignore[assignment]
+    with pytest.raises(MeterFault, match="stands still; process alive, main loop hangs"):
+        meter._raise_why_stalled("stands still")
+
+
 def test_full_shared_memory_is_a_rig_fault() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, hard))

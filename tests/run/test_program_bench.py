@@ -1,5 +1,7 @@
 """The meter as a program or image behind the same ports: same evidence, faults told apart."""
 
+from pathlib import Path
+
 import pytest
 
 from rig.run.faults import FAULTS
@@ -51,6 +53,18 @@ def test_a_meter_that_fails_is_a_fault_of_the_meter(image: str, text: str) -> No
         assert document.state == "COMPLETED"
         assert document.meter_fault is not None
         assert text in document.meter_fault
+
+
+def test_an_image_that_dies_at_its_start_fails_every_point(tmp_path: Path) -> None:
+    """Its vector table leads nowhere: it never answers, and that is no fault of the rig."""
+    image = tmp_path / "lockup.bin"
+    image.write_bytes(bytes.fromhex("00000420") + b"\x01\x00\x00\xf0" * 15 + bytes(64))
+    outcome, documents = run_on("qemu", SHORT.points, image=image)
+    assert outcome.state == "COMPLETED", outcome
+    assert len(documents) == 5
+    for document in documents:
+        assert document.meter_fault is not None
+        assert document.meter_fault.startswith("no answer: hard fault: Lockup")
 
 
 @pytest.mark.parametrize("bench", ["linux", "linux_rtu"])

@@ -2,6 +2,7 @@
 // one loop does both, so that every answer is one snapshot.
 #include <cstdint>
 #include <new>
+#include <string_view>
 
 #include "app/board_meter.hpp"
 #include "app/sha256.hpp"
@@ -166,7 +167,9 @@ alignas(Board) std::byte board_storage[sizeof(Board)];
 int main() {
   using namespace kw::mps2;  // NOLINT(google-build-using-namespace)
   static char words[256];
-  const Options options = parse_options(semihosting::command_line(words));
+  const std::string_view command_line = semihosting::command_line(words);
+  if (command_line.empty()) refuse(kUsageExitStatus, "command line: at most 255 characters", "");
+  const Options options = parse_options(command_line);
   if (!options.refused.empty()) refuse(kUsageExitStatus, "wrong option: ", options.refused);
   kw::app::Sha256 hash;
   hash.update(image());

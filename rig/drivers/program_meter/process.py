@@ -123,8 +123,11 @@ class MeterProcess:
         return self._stat_fields()[0] in _STOPPED
 
     def wants_processor_time(self) -> bool:
-        """True when the process would run if the machine let it; False when it waits."""
-        return self._stat_fields()[0] in _RUNNABLE
+        """True when a thread would run if the machine let it; False when all of them wait.
+
+        All, because an emulator's processor is not its first thread.
+        """
+        return any(fields[0] in _RUNNABLE for fields in self._threads_fields())
 
     def cpu_ticks(self) -> int:
         """Processor time that the process has used, in clock ticks."""
@@ -169,11 +172,12 @@ class MeterProcess:
 
     def _stat_fields(self) -> list[str]:
         """The fields of proc(5) stat from `state` on; state Z when the process is gone."""
-        try:
-            text = Path(f"/proc/{self.pid}/stat").read_text()
-        except OSError:
-            return ["Z"] + ["0"] * 50
-        return text.rpartition(")")[2].split()
+        return _fields_of_stat(Path(f"/proc/{self.pid}/stat")) or ["Z"] + ["0"] * 50
+
+    def _threads_fields(self) -> list[list[str]]:
+        """The same of each thread that is there."""
+        found = [_fields_of_stat(p) for p in Path(f"/proc/{self.pid}/task").glob("*/stat")]
+        return [fields for fields in found if fields]
 
     def _wait_for_start(self, deadline_s: float) -> dict[str, str]:
         wait_until(
@@ -190,6 +194,14 @@ class MeterProcess:
                 f"meter process: no start line within {deadline_s} s, status {status}: {text}"
             )
         return fields
+
+
+def _fields_of_stat(path: Path) -> list[str]:
+    """From `state` on, behind the name, which may hold anything; empty when there is none."""
+    try:
+        return path.read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def start_fields(log_text: str) -> dict[str, str] | None:
