@@ -92,8 +92,8 @@ IMAGES = (
     _build(
         "phasewise_energy",
         "system energies sum the phases of one direction instead of the net power",
-        "pulse_error",
-        "what one phase exports is not taken off what the others import",
+        "direction",
+        "pulses of what one phase exports, where the net power is import",
     ),
     _build(
         "phase_energy_swapped",
