@@ -10,7 +10,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -21,6 +21,7 @@ from rig.detect.cell import Cell, CellResult
 RunCell = Callable[[Cell, Path], CellResult]  # (what to run, a folder for its evidence)
 LOOK_S = 0.5  # at the most between two looks at the deadlines
 END_S = 5.0  # for a process to be gone after it was killed
+HELD = (signal.SIGINT, signal.SIGTERM)
 FORK = multiprocessing.get_context("fork")
 
 
@@ -49,7 +50,8 @@ def run_cells(
     try:
         while waiting or running:
             while waiting and len(running) < workers:
-                running.append(start(run, waiting.pop(), limit_s, work))
+                with signals_held():
+                    running.append(start(run, waiting.pop(), limit_s, work))
             for one in finished(running):
                 running.remove(one)
                 yield result_of(one, limit_s)
@@ -57,6 +59,19 @@ def run_cells(
         for one in running:
             end(one)
         shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def signals_held() -> Iterator[None]:
+    """Let a Ctrl-C come after the block only.
+
+    One that comes in the middle of a fork is raised in a hook of the interpreter, which drops it.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, HELD)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def start(run: RunCell, cell: Cell, limit_s: float, work: Path) -> Running:
@@ -75,6 +90,7 @@ def child(run: RunCell, cell: Cell, scratch: Path, pipe: Connection) -> None:
     os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD)
     try:
         result = run(cell, scratch)
     except Exception as fault:

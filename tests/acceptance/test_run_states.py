@@ -117,6 +117,7 @@ def test_event_that_does_not_come_leaves_a_pass(tmp_path: Path) -> None:
 IN_THE_METER = {
     "meter_assert": (LINUX, "no answer: asserted: assertion failed: planted fault"),
     "meter_silent": (LINUX_RTU, "process alive, main loop running, link proved"),
+    "masked_loop": (LINUX, "process alive, main loop hangs"),
     "hard_fault": (QEMU, "no answer: asserted: hard fault: cfsr="),
     "endless_loop": (QEMU, "no answer: asserted: watchdog: the main loop hangs at pc="),
 }

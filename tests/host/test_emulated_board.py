@@ -39,7 +39,7 @@ OWN_ENDS = {
     "meter_assert": "asserted: assertion failed: planted fault meter_assert",
     "hard_fault": r"asserted: hard fault: cfsr=00010000 hfsr=40000000 pc=[0-9a-f]{8}",
     "endless_loop": r"asserted: watchdog: the main loop hangs at pc=[0-9a-f]{8}",
-    "masked_loop": r"asserted: watchdog: interrupts masked, no main loop, at pc=[0-9a-f]{8}",
+    "masked_loop": r"asserted: watchdog: interrupts masked for too long at pc=[0-9a-f]{8}",
     "stack_overflow": "asserted: hard fault: the stack is full",
     "meter_silent": "process alive, main loop running, link proved",
 }

@@ -306,8 +306,11 @@ def test_meter_whose_main_loop_hangs_is_a_meter_fault(
     link = LinkOptions(answer_deadline_s=ANSWER_DEADLINE_S)
     with ProgramMeter(LinuxProgram(program), SERIAL, link, clock=MonotonicClock()) as meter:
         meter.power_cycle(0)
+        pid = pid_of(meter)
         with pytest.raises(MeterFault, match="main loop hangs"):
             meter.read(*READ)
+        meter.power_cycle(0)  # no meter survives that, however it hung
+        assert pid_of(meter) != pid
         assert meter._process is not None
         meter._process.kill()
 

@@ -53,7 +53,7 @@ def test_a_meter_that_fails_is_a_fault_of_the_meter(image: str, text: str) -> No
         assert text in document.meter_fault
 
 
-@pytest.mark.parametrize("bench", ["linux", "linux_rtu", "qemu"])
+@pytest.mark.parametrize("bench", ["linux", "linux_rtu"])
 @pytest.mark.parametrize("fault", LINK_FAULTS)
 def test_a_harmless_link_fault_changes_nothing_of_the_evidence(fault: str, bench: str) -> None:
     size = FAULTS[fault].harmless_size

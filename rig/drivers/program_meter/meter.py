@@ -61,6 +61,7 @@ class ProgramMeter:
         self._traffic: list[Exchange] = []
         self._log = ""
         self._frames_given = 0  # to the process that runs
+        self._hangs = False
         self._answer_faults = NO_ANSWER_FAULTS
         try:
             self._image_sha256 = hashlib.sha256(machine.image.read_bytes()).hexdigest()
@@ -73,9 +74,11 @@ class ProgramMeter:
     def power_cycle(self, boot_time_unix_s: int) -> None:
         """A fresh meter at sample index 0; starts the process when there is none.
 
-        A meter that ended itself starts again; one that was ended from outside is a RigFault.
+        A meter that ended itself or hangs starts again; one ended from outside is a RigFault.
         """
-        if self._process is None or self._has_ended_itself(self._process):
+        if self._process is not None and self._hangs:
+            self._process.kill()  # it cannot be asked to end
+        if self._process is None or self._hangs or self._has_ended_itself(self._process):
             self._start()
         process, _ = self._parts()
         if not process.region.boot(boot_time_unix_s, BOOT_DEADLINE_S * self._patience):
@@ -209,6 +212,7 @@ class ProgramMeter:
             raise RigFault(f"board link: {fault}") from fault
         try:
             self._frames_given = 0
+            self._hangs = False
             options = self._machine.options(self._meter_options(), folder)
             process = MeterProcess(
                 self._machine, folder / "link", options, self._clock, self._patience
@@ -281,9 +285,11 @@ class ProgramMeter:
             raise RigFault(f"meter process {process.pid} is stopped from outside")
         ticks = process.cpu_ticks()
         if process.main_loop_runs(HEARTBEAT_DEADLINE_S * self._patience):
+            self._hangs = True
             raise MeterFault(f"{what}; process alive, main loop running")
         if process.wants_processor_time() and process.cpu_ticks() == ticks:
             raise RigFault(f"meter process {process.pid} gets no processor time")
+        self._hangs = True
         raise MeterFault(f"{what}; process alive, main loop hangs")
 
 

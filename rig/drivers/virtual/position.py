@@ -1,6 +1,7 @@
 """One place of a virtual bench: analogue chain, meter under test, reference core, edge timing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 from rig.bench.schema import CalibrationSection
@@ -10,7 +11,7 @@ from rig.drivers.virtual.error_calculator import SampleClock, VirtualErrorCalcul
 from rig.drivers.virtual.sample_meter import AnalogueChain, FrameArray, SampleMeter
 from rig.model.evidence import Exchange
 from rig.model.load import Load
-from rig.ports import MeterFault
+from rig.ports import MeterFault, MeterRefusal
 from rig.spec.registers_gen import REGIONS
 
 FACTORY_FIRST = REGIONS["factory"].first  # an image's own identity: the core has another
@@ -38,11 +39,13 @@ class ComparedLink:
 
     def read(self, address: int, count: int) -> tuple[tuple[int, ...], int | None]:
         self._refuse_after_fault()
-        return self._meter.read(address, count)
+        with self.noting_faults():
+            return self._meter.read(address, count)
 
     def write(self, address: int, words: Sequence[int]) -> None:
         self._refuse_after_fault()
-        self._meter.write(address, words)
+        with self.noting_faults():
+            self._meter.write(address, words)
         self._core.write(address, words)
 
     def drain_traffic(self) -> Sequence[Exchange]:
@@ -55,6 +58,17 @@ class ComparedLink:
         if address >= FACTORY_FIRST:
             return None
         return self._core.read(address, count)
+
+    @contextmanager
+    def noting_faults(self) -> Iterator[None]:
+        """A meter that failed is asked for nothing more before the next power cycle."""
+        try:
+            yield
+        except MeterRefusal:
+            raise  # an answer like any other
+        except MeterFault as fault:
+            self.meter_fault = fault
+            raise
 
     def _refuse_after_fault(self) -> None:
         if self.meter_fault is not None:
@@ -106,7 +120,8 @@ class VirtualPosition:
         self._chain.power_cycle(self._seed)
         self.error_calculator.power_cycle(self._boot_ns, self._seed)
         self._core.power_cycle(boot_time_unix_s)
-        self.meter.power_cycle(boot_time_unix_s)
+        with self.link.noting_faults():
+            self.meter.power_cycle(boot_time_unix_s)
         if self._calibration is not None:
             for address, words in calibration_writes(self._calibration):
                 self.link.write(address, words)
