@@ -13,15 +13,16 @@ from rig.ports import RigFault
 SERIAL = "KW320-STACK"
 SECONDS = 2  # ten windows: everything that metering calls has been called
 SAMPLE_RATE_HZ = 12800
+F_HZ = 50.1
 QUANTITIES = (0x4000, 60)
 PULSE_CONSTANT = 0x100A
 _END_LINE = re.compile(r"^kwmeter end .*stack_used_bytes=(\d+)$", re.M)
 
 
 def load_frames(seconds: float) -> "np.ndarray[tuple[int, int], np.dtype[np.int32]]":
-    """(n, 6) counts: three phases at 50.1 Hz, half of full scale, with a fifth harmonic."""
+    """(n, 6) counts: three phases at F_HZ, half of full scale, with a fifth harmonic."""
     t_s = np.arange(round(seconds * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
-    phases = [2.0 * np.pi * (50.1 * t_s - k / 3.0) for k in range(3)]
+    phases = [2.0 * np.pi * (F_HZ * t_s - k / 3.0) for k in range(3)]
     shapes = [0.5 * np.sin(phase) + 0.05 * np.sin(5.0 * phase) for phase in phases]
     counts = np.rint(np.stack([*shapes, *shapes], axis=1) * 2.0**23)
     return np.ascontiguousarray(counts, dtype=np.int32)
