@@ -16,7 +16,8 @@ export JOBS
 export PYTHONPATH := $(CURDIR):$(CURDIR)/build/release/python
 
 .PHONY: help bootstrap build certify regress test bench detect format lint tidy specgen lock \
-        wheel sanitize test-cpp test-python test-spec fuzz soak clean-build prove-fresh digest
+        wheel sanitize image-size digest test-cpp test-python test-spec fuzz soak clean-build \
+        prove-fresh
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -60,6 +61,7 @@ lint: build ## formatters (check only), linters, type checker, house rules
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m tools.cpp_format --check
 	$(PYTHON) -m mypy
+	$(PYTHON) -m tools.image_size --check
 	$(PYTHON) -m tools.clang_tidy --jobs $(JOBS)
 
 tidy: bootstrap ## the house rules alone
@@ -78,6 +80,9 @@ bench: build ## measure speed; docs/figures.md explains the figures
 	cmake --preset bench
 	cmake --build --preset bench -j $(JOBS)
 	$(PYTHON) -m tools.run_benchmarks
+
+image-size: build ## flash, RAM and stack by module against firmware/budgets.toml
+	$(PYTHON) -m tools.image_size
 
 detect: build ## plant every fault at many sizes: docs/reference/detection.md (tens of minutes)
 	./kwrig detect --plan $(DETECT_PLAN) --bench $(DETECT_BENCH) --out build/detect \

@@ -1,0 +1,112 @@
+"""Instruction counts by stage: they add up, they repeat, and what cannot be counted is told."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from rig.bench.tomlfile import BadInput
+from rig.drivers.program_meter.emulated_board import EMULATOR
+from rig.ports import RigFault
+from tools.image.stages import (
+    BOARD,
+    CYCLES_PER_FRAME_AIM,
+    CYCLES_PER_INSTRUCTION,
+    PLUGIN,
+    STAGES,
+    Function,
+    functions_of,
+    load_of,
+    mark_of,
+    measured_load,
+    stage_lines,
+)
+from tools.image_size import IMAGE
+
+SECONDS = 2
+DELAY_PS = 1_000_000
+FILTER = "front end: delay filter"
+# An interrupt splits a stretch of code and a part of it counts twice: at most 1000 ticks a second,
+# each of fewer than 100 instructions in a second of 40 million; seen were 2e-6.
+REPEAT_SHARE = 1e-3
+# The kernel handles 6 channels with 40 taps: a multiplication and an addition each, at least.
+RESAMPLING_PER_FRAME_MIN = 2 * 6 * 40
+TIME_LIMIT_S = 30
+
+
+def test_worst_window_stays_within_the_aim_of_the_design() -> None:
+    load = measured_load(IMAGE, SECONDS)
+    assert load.worst_per_frame * CYCLES_PER_INSTRUCTION <= CYCLES_PER_FRAME_AIM
+    assert load.per_frame("resampling and sums") > RESAMPLING_PER_FRAME_MIN
+    assert load.per_frame(FILTER) == 0.0
+    assert all(load.per_frame(stage) > 0.0 for stage in STAGES if stage != FILTER)
+
+
+def test_same_samples_take_the_same_instructions_and_a_correction_adds_the_filter_alone() -> None:
+    plain, again, delayed = (measured_load(IMAGE, 1, delay) for delay in (0, 0, DELAY_PS))
+    assert again.mean_per_frame == pytest.approx(plain.mean_per_frame, rel=REPEAT_SHARE)
+    assert delayed.per_frame(FILTER) > 0.0
+    resampling = "resampling and sums"
+    assert delayed.per_frame(resampling) == pytest.approx(
+        plain.per_frame(resampling), rel=REPEAT_SHARE
+    )
+
+
+def test_counts_are_cut_at_the_marks_and_the_end_is_no_window() -> None:
+    lines = [
+        "100 " + "0 " * 15,
+        "350 40 " + "0 " * 14,
+        "500 80 " + "0 " * 14,
+        "999 999 " + "0 " * 14,
+    ]
+    load = load_of("\n".join(lines) + "\n")
+    assert [window.instructions[:2] for window in load.windows] == [(250, 40), (150, 40)]
+    assert load.worst.metering == 290
+    assert list(STAGES).index(BOARD) == len(STAGES) - 1
+
+
+def test_run_without_windows_is_a_rig_fault() -> None:
+    with pytest.raises(RigFault, match="1 windows counted, at least 2"):
+        load_of("1 2\n3 4\n")
+
+
+def test_function_of_no_stage_and_stage_of_no_function_are_named() -> None:
+    functions = [
+        Function(0, 4, "kw::novelty::f()"),
+        Function(4, 4, "main"),
+        Function(8, 4, "memcpy"),
+    ]
+    with pytest.raises(BadInput) as told:
+        stage_lines(functions)
+    assert told.value.lines[0] == "function kw::novelty::f(): of no stage in tools/image/stages.py"
+    assert f"stage {FILTER}: no function of the image" in told.value.lines
+    assert not any("memcpy" in line or "main" in line for line in told.value.lines)
+    with pytest.raises(BadInput, match="no function kw::meter::MeteringChain::finish_window"):
+        mark_of(functions)
+
+
+def test_file_without_functions_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "empty.elf"
+    path.write_bytes(b"")
+    with pytest.raises(BadInput, match=r"empty\.elf: no functions in it"):
+        functions_of(path)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("stages=none,out=counts,mark=10", "stages=none: wrong option, or its file"),
+        ("mark=zero", "mark=zero: wrong option"),
+        ("novelty=1", "novelty=1: wrong option"),
+        ("mark=10", "stages=, out= and mark= must be given"),
+    ],
+)
+def test_plugin_refuses_wrong_options(options: str, message: str, tmp_path: Path) -> None:
+    words = [EMULATOR, "-machine", "mps2-an500", "-display", "none", "-plugin"]
+    done = subprocess.run(
+        [*words, f"{PLUGIN},{options}"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=TIME_LIMIT_S,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert re.search(re.escape(message), done.stderr), done.stderr

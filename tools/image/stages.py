@@ -1,0 +1,187 @@
+"""Counts the instructions of the image by stage of the metering path, window by window.
+
+The plugin tools/qemu_plugins/stage_counter.cpp counts; addresses come from the .elf file. What
+the board's loop does (link, UARTs, waiting for the host) is no part of a meter's load and is kept
+apart: how often it turns depends on the host.
+"""
+
+import itertools
+import re
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rig.bench.schema import CalibrationSection
+from rig.bench.tomlfile import BadInput
+from rig.drivers.program_meter.emulated_board import EmulatedBoard
+from rig.drivers.program_meter.link import LinkOptions
+from rig.drivers.program_meter.meter import ProgramMeter
+from rig.drivers.virtual.calibration import calibration_writes
+from rig.ports import RigFault
+from tools.image.stack import F_HZ, QUANTITIES, SAMPLE_RATE_HZ, load_frames
+from tools.programs import ROOT
+
+PLUGIN = ROOT / "build" / "release" / "bin" / "libkw_stage_counter.so"
+NM = "arm-none-eabi-nm"
+TIME_LIMIT_S = 60.0
+CYCLES_PER_INSTRUCTION = 1.5  # assumed: QEMU models no pipeline, cache or wait state
+CYCLES_PER_FRAME_AIM = 8400.0  # 216 MHz / 12 800 Hz, half of it free
+WINDOW_CYCLES = 10
+STEP_FRAMES = SAMPLE_RATE_HZ // 5  # between two reads of registers: 200 ms
+ANSWER_DEADLINE_S = 5.0
+
+BOARD = "board: link, UARTs, waiting"
+# The first stage whose pattern matches the start of a function's name has it.
+STAGES: dict[str, str] = {
+    "front end: correction": r"kw::frontend::|kw::simd::\(anonymous namespace\)::correct\(",
+    "front end: delay filter": r"kw::simd::\(anonymous namespace\)::filter\(",
+    "resampling and sums": r"kw::sync::Resampler|kw::simd::",
+    "window evaluation": r"kw::(?:sync|metering|store)::|kw::meter::MeteringChain::finish_",
+    "energy and pulses": r"kw::energy::",
+    "cutting into chunks": r"kw::meter::MeteringChain::feed|kw::meter::Meter::feed",
+    "registers and Modbus": r"kw::modbus::(?!RtuServer::poll|RtuReceiver::silence)"
+    r"|kw::(?:registers|settings|factory|meter)::|non-virtual",
+    BOARD: r"kw::(?:app|boardlink|modbus|mps2)::|_GLOBAL_|main$|start$|reset_handler$"
+    r"|report_fault$|fault_exception$|check_|.*_interrupt$",
+}
+# Used by several stages; they count for their caller.
+_LIBRARY = re.compile(r"_|mem(?:cpy|move|set|cmp|chr)$|strlen$|kw::math::")
+_CONSTANT = re.compile(r"(?:\w+::|\(anonymous namespace\)::)*k[A-Z]\w*$|vtable for ")
+_SYMBOL = re.compile(r"^([0-9a-f]+) ([0-9a-f]+) [tTwWvV] (.*)$", re.M)
+_MARK = "kw::meter::MeteringChain::finish_window("
+
+
+@dataclass(frozen=True)
+class Function:
+    first: int
+    size_bytes: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Window:
+    """Instructions of each stage, in the order of STAGES."""
+
+    instructions: tuple[int, ...]
+
+    @property
+    def metering(self) -> int:
+        """All but the board's."""
+        return sum(self.instructions) - self.instructions[list(STAGES).index(BOARD)]
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a run of the image did between its first and its last publication of a window."""
+
+    windows: tuple[Window, ...]
+    frames_per_window: float
+
+    def per_frame(self, stage: str) -> float:
+        place = list(STAGES).index(stage)
+        return sum(each.instructions[place] for each in self.windows) / self.frames
+
+    @property
+    def frames(self) -> float:
+        return self.frames_per_window * len(self.windows)
+
+    @property
+    def mean_per_frame(self) -> float:
+        return sum(each.metering for each in self.windows) / self.frames
+
+    @property
+    def worst(self) -> Window:
+        return max(self.windows, key=lambda window: window.metering)
+
+    @property
+    def worst_per_frame(self) -> float:
+        return self.worst.metering / self.frames_per_window
+
+
+def functions_of(image: Path) -> list[Function]:
+    """Every function of an .elf file. Raises BadInput."""
+    words = [NM, "-S", "-C", str(image)]
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, timeout=TIME_LIMIT_S)
+    except (OSError, subprocess.TimeoutExpired) as fault:
+        raise BadInput([f"{image}: {NM} does not read it: {fault}"]) from None
+    found = _SYMBOL.findall(done.stdout)
+    if not found:
+        raise BadInput([f"{image}: no functions in it; `make build` makes the image"])
+    return [
+        Function(int(first, 16), int(size, 16), name)
+        for first, size, name in found
+        if not _CONSTANT.match(name)
+    ]
+
+
+def stage_lines(functions: Sequence[Function]) -> list[str]:
+    """What the plugin reads. BadInput for a function of no stage or a stage of no function."""
+    lines, seen, strange = [], set(), []
+    for each in functions:
+        stage = next((i for i, p in enumerate(STAGES.values()) if re.match(p, each.name)), None)
+        if stage is not None:
+            lines.append(f"{each.first:x} {each.first + each.size_bytes:x} {stage}")
+            seen.add(stage)
+        elif not _LIBRARY.match(each.name):
+            strange.append(f"function {each.name}: of no stage in tools/image/stages.py")
+    strange += [
+        f"stage {name}: no function of the image" for i, name in enumerate(STAGES) if i not in seen
+    ]
+    if strange:
+        raise BadInput(strange)
+    return lines
+
+
+def mark_of(functions: Sequence[Function]) -> int:
+    """Where a window is published."""
+    for each in functions:
+        if each.name.startswith(_MARK):
+            return each.first
+    raise BadInput([f"no function {_MARK}...) in the image"])
+
+
+def measured_load(image: Path, seconds: int, delay_ps: int = 0) -> Load:
+    """Meter `seconds` of a load, with a read of 60 registers every 200 ms.
+
+    `delay_ps` is the calibrated delay of every channel; the delay filter runs when it is not 0.
+    Raises BadInput, RigFault or MeterFault.
+    """
+    if not PLUGIN.is_file():
+        raise BadInput([f"{PLUGIN}: no such plugin; `make build` makes it"])
+    functions = functions_of(image)
+    with tempfile.TemporaryDirectory() as name:
+        stages, counts = Path(name) / "stages", Path(name) / "counts"
+        stages.write_text("\n".join(stage_lines(functions)) + "\n", encoding="utf-8")
+        plugin = f"{PLUGIN},stages={stages},out={counts},mark={mark_of(functions):x}"
+        _run(EmulatedBoard(image.with_suffix(".bin"), plugin=plugin), seconds, delay_ps)
+        text = counts.read_text(encoding="utf-8")
+    return load_of(text)
+
+
+def load_of(text: str) -> Load:
+    """The plugin's lines as windows. The last line is the end of the run, not of a window."""
+    lines = [[int(word) for word in line.split()] for line in text.splitlines()]
+    marks = lines[:-1]
+    if len(marks) < 2:
+        raise RigFault(f"stage counter: {len(marks)} windows counted, at least 2 are needed")
+    windows = [
+        Window(tuple(after - before for before, after in zip(*pair, strict=True))[: len(STAGES)])
+        for pair in itertools.pairwise(marks)
+    ]
+    return Load(tuple(windows), WINDOW_CYCLES * SAMPLE_RATE_HZ / F_HZ)
+
+
+def _run(board: EmulatedBoard, seconds: int, delay_ps: int) -> None:
+    frames = load_frames(seconds)
+    link = LinkOptions("rtu", answer_deadline_s=ANSWER_DEADLINE_S)
+    with ProgramMeter(board, "KW320-COUNT", link) as meter:
+        meter.power_cycle(0)
+        for address, words in calibration_writes(CalibrationSection(delay_ps=(delay_ps,) * 6)):
+            meter.write(address, words)
+        for first in range(0, len(frames), STEP_FRAMES):
+            meter.feed(frames[first : first + STEP_FRAMES])
+            meter.read(*QUANTITIES)
+        meter.end()
