@@ -5,6 +5,7 @@ import sys
 
 ABORTED = 5
 
+signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C, from here on
 try:
     from rig.cli.app import main
 except KeyboardInterrupt:  # nothing was begun
@@ -13,5 +14,6 @@ except KeyboardInterrupt:  # nothing was begun
 
 if __name__ == "__main__":
     status = main(sys.argv[1:])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the last line is printed and holds
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # the last line is printed and holds
     sys.exit(status)

@@ -1,6 +1,5 @@
 """Makes a bench of drivers from its description; imports only the drivers that it needs."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from rig.bench.schema import BenchFile, MeterSection, PositionSection, SourceSection
 from rig.bench.tomlfile import BadInput
 from rig.drivers.injected import NO_ANSWER_FAULTS, NO_FAULTS, InjectedFaults
+from rig.drivers.program_meter.image_file import unlike_board_image, unlike_program
 from rig.drivers.virtual.bench import VirtualBench
 from rig.drivers.virtual.clock import VirtualClock
 from rig.drivers.virtual.error_calculator import PulseRelay, SampleClock, VirtualErrorCalculator
@@ -108,9 +108,8 @@ def _refuse_image(bench: BenchFile, faults: InjectedFaults, image: Path) -> None
         raise BadInput(
             [f"image {image}: must not be given with fault {faults.image}, an image too"]
         )
-    is_program = bench.meter.driver != "qemu"
-    if not image.is_file() or (is_program and not os.access(image, os.X_OK)):
-        what = "a program that can be run" if is_program else "an image for the emulated board"
+    unlike = unlike_board_image if bench.meter.driver == "qemu" else unlike_program
+    if (what := unlike(image)) is not None:
         raise BadInput([f"image {image}: must be {what}"])
 
 

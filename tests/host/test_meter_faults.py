@@ -257,7 +257,7 @@ def test_program_that_ends_at_once_is_a_rig_fault_with_its_text(tmp_path: Path) 
     program = fake_program(tmp_path, "echo no licence >&2; exit 3")
     with (
         ProgramMeter(LinuxProgram(program), SERIAL) as meter,
-        pytest.raises(RigFault, match=r"no start line .* status 3: no licence"),
+        pytest.raises(RigFault, match=r"no start line but end with status 3: no licence"),
     ):
         meter.power_cycle(0)
 
@@ -267,6 +267,46 @@ def test_program_that_never_starts_is_a_rig_fault_in_bounded_time(tmp_path: Path
     with (
         ProgramMeter(LinuxProgram(program), SERIAL, clock=HastyClock()) as meter,
         pytest.raises(RigFault, match="no start line"),
+    ):
+        meter.power_cycle(0)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("version", "image_sha256 in its start line = nothing: must be that of the file"),
+        ("image_sha256=00", "image_sha256 in its start line = 00: must be that of the file"),
+        ("image_sha256=$(sha256sum $0 | cut -c1-64)", "link: 'tcp:none' is not tcp:HOST:PORT"),
+        ("image_sha256=$(sha256sum $0 | cut -c1-64) modbus_tcp=x", "link: 'tcp:x' is not tcp:HOST"),
+    ],
+)
+def test_start_line_that_lies_or_lacks_something_is_a_rig_fault(
+    tmp_path: Path, line: str, message: str
+) -> None:
+    program = fake_program(tmp_path, f'echo "kwmeter start {line}" >&2; exec sleep 600')
+    with (
+        ProgramMeter(LinuxProgram(program), SERIAL) as meter,
+        pytest.raises(RigFault, match=message),
+    ):
+        meter.power_cycle(0)
+
+
+def test_log_without_end_is_a_rig_fault(tmp_path: Path) -> None:
+    program = fake_program(tmp_path, "exec yes >&2")
+    with (
+        ProgramMeter(LinuxProgram(program), SERIAL) as meter,
+        pytest.raises(RigFault, match="its log has more than 16 MiB"),
+    ):
+        meter.power_cycle(0)
+
+
+def test_fault_that_the_meter_logs_before_its_board_link_is_ready_is_its_own(
+    tmp_path: Path,
+) -> None:
+    program = fake_program(tmp_path, "echo kwmeter fault: hard fault: planted >&2; exit 70")
+    with (
+        ProgramMeter(LinuxProgram(program), SERIAL) as meter,
+        pytest.raises(MeterFault, match=r"^hard fault: planted$"),
     ):
         meter.power_cycle(0)
 

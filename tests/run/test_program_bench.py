@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from rig.drivers.program_meter.linux_program import PROGRAM_FOLDER_VARIABLE
 from rig.run.faults import FAULTS
 from tests.run.sessions import FULL, SHORT, error_pct, observed, run_on, words_that_differ
 
@@ -65,6 +66,18 @@ def test_an_image_that_dies_at_its_start_fails_every_point(tmp_path: Path) -> No
     for document in documents:
         assert document.meter_fault is not None
         assert document.meter_fault.startswith("no answer: hard fault: Lockup")
+
+
+def test_a_meter_that_fails_before_its_start_line_fails_at_its_points(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "kwmeter"
+    program.write_text("#!/bin/sh\necho kwmeter fault: planted >&2; exit 70\n")
+    program.chmod(0o755)
+    monkeypatch.setenv(PROGRAM_FOLDER_VARIABLE, str(tmp_path))
+    outcome, documents = run_on("linux", SHORT.points)
+    assert outcome.state == "COMPLETED", outcome
+    assert {document.meter_fault for document in documents} == {"no answer: planted"}
 
 
 @pytest.mark.parametrize("bench", ["linux", "linux_rtu"])

@@ -68,7 +68,7 @@ class ModbusLink:
             self.relay = kwhost.Relay(listen, upstream, region)
             self._master = self._make_master(folder)
             self._master.connect(CONNECT_DEADLINE_S)
-        except (OSError, kwhost.ModbusFault) as fault:
+        except (OSError, ValueError, kwhost.ModbusFault) as fault:
             raise RigFault(f"link: {fault}") from fault
 
     @property

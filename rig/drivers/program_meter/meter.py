@@ -220,8 +220,12 @@ class ProgramMeter:
                 self._machine, folder / "link", options, self._clock, self._patience
             )
             self._process = process
-            if process.start_fields["image_sha256"] != self._image_sha256:
-                raise RigFault(f"{self._machine.image}: changed since its hash was taken")
+            said = process.start_fields.get("image_sha256", "nothing")
+            if said != self._image_sha256:
+                raise RigFault(
+                    f"{self._machine.image}: image_sha256 in its start line = {said}: must be that "
+                    f"of the file, {self._image_sha256}; did the file change?"
+                )
             transport = self._link_options.transport
             upstream = self._machine.upstream(transport, folder, process.start_fields)
             self._link = ModbusLink(self._link_options, upstream, folder, process.region)
