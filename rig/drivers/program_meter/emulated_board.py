@@ -29,10 +29,12 @@ class EmulatedBoard:
     """Satisfies rig.drivers.program_meter.machine.Machine.
 
     `debugger_port`: wait there for a debugger before the first instruction; None for no debugger.
+    `plugin`: a TCG plugin with its arguments, as -plugin takes it; for measurements.
     """
 
     image: Path
     debugger_port: int | None = None
+    plugin: str | None = None
 
     def options(self, meter: MeterOptions, folder: Path) -> list[str]:
         if meter.transport != "rtu" or meter.pacing != "lockstep":
@@ -60,6 +62,8 @@ class EmulatedBoard:
         ]  # fmt: skip
         if self.debugger_port is not None:
             command += ["-S", "-gdb", f"tcp:127.0.0.1:{self.debugger_port}"]
+        if self.plugin is not None:
+            command += ["-plugin", self.plugin]
         return command
 
     def upstream(self, transport: Transport, folder: Path, start_fields: Mapping[str, str]) -> str:
