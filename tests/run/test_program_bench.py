@@ -1,5 +1,6 @@
 """The meter as a program or image behind the same ports: same evidence, faults told apart."""
 
+import struct
 from pathlib import Path
 
 import pytest
@@ -57,9 +58,11 @@ def test_a_meter_that_fails_is_a_fault_of_the_meter(image: str, text: str) -> No
 
 
 def test_an_image_that_dies_at_its_start_fails_every_point(tmp_path: Path) -> None:
-    """Its vector table leads nowhere: it never answers, and that is no fault of the rig."""
+    """Its first instruction is undefined and its fault vectors lead nowhere: no fault of the rig."""
     image = tmp_path / "lockup.bin"
-    image.write_bytes(bytes.fromhex("00000420") + b"\x01\x00\x00\xf0" * 15 + bytes(64))
+    stack, reset, nowhere = 0x20040000, 0x41, 0xF0000001
+    vectors = struct.pack("<16I", stack, reset, *[nowhere] * 14)
+    image.write_bytes(vectors + bytes.fromhex("00de") * 32)  # udf
     outcome, documents = run_on("qemu", SHORT.points, image=image)
     assert outcome.state == "COMPLETED", outcome
     assert len(documents) == 5
