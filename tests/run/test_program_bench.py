@@ -58,7 +58,7 @@ def test_a_meter_that_fails_is_a_fault_of_the_meter(image: str, text: str) -> No
 
 
 def test_an_image_that_dies_at_its_start_fails_every_point(tmp_path: Path) -> None:
-    """Its first instruction is undefined and its fault vectors lead nowhere: no fault of the rig."""
+    """Its first instruction is undefined, its fault vectors lead nowhere: not the rig's fault."""
     image = tmp_path / "lockup.bin"
     stack, reset, nowhere = 0x20040000, 0x41, 0xF0000001
     vectors = struct.pack("<16I", stack, reset, *[nowhere] * 14)
