@@ -1,9 +1,25 @@
 """`python -m rig.cli`: the same as the launcher ./kwrig."""
 
+import os
 import signal
 import sys
 
 ABORTED = 5
+
+
+def open_closed_streams() -> None:
+    """A standard stream that the caller closed leads nowhere; a file must not get its number."""
+    number = os.open(os.devnull, os.O_RDWR)
+    while number < 3:
+        number = os.open(os.devnull, os.O_RDWR)
+    os.close(number)
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - to the end
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - to the end
+
+
+open_closed_streams()
 
 signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C, from here on
 try:

@@ -61,7 +61,8 @@ class Tries:
             self.known[text] = False
             return False
         spent_s = time.monotonic() - self.started_s
-        if self.count >= self.order.tries or spent_s >= self.order.seconds:
+        has_time = self.count < self.order.tries and spent_s < self.order.seconds
+        if self.count > 0 and not has_time:  # without the first try nothing can be said
             raise Enough
         result = self.situation.result(point)
         self.count += 1

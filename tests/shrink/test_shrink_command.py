@@ -108,6 +108,7 @@ def test_number_of_tries_is_bounded(tmp_path: Path, capsys: pytest.CaptureFixtur
     failing_run(tmp_path, SAG, "phase_l1_deg=0.5")
     out = tmp_path / "small.toml"
     assert shrink(tmp_path / "out", out, "--tries", "5") == 0
+    assert shrink(tmp_path / "out", tmp_path / "first_try.toml", "--seconds", "0") == 0
     assert "stopped after 5 tries, the best so far is kept" in capsys.readouterr().out
     assert certify(tmp_path / "again", out, "--fault", "phase_l1_deg=0.5") == 1
 
