@@ -1,8 +1,8 @@
 """What runs for every sample holds no double arithmetic, which a Cortex-M4F does in software (D1).
 
-Sums of points are moved to double after every 16th (simd/point_sums.cpp), crossings are timed in
-double until the frequency is known (sync/zero_crossing.cpp), and whatever comes once a block or
-window is in double by design: none of these is in the list.
+Sums of points are moved to double after every 16th (simd/point_sums.cpp), a crossing is timed in
+double, once a cycle and until the frequency is known (sync/zero_crossing.cpp), and whatever comes
+once a block or window is in double by design: none of these is in the list. Any file of kernels is.
 """
 
 import re
@@ -11,9 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tools.digest.variants import VARIANTS, build
+from tools.digest.variants import ROOT, VARIANTS, build
 
-SAMPLE_PATH = ("simd/kernels_baseline", "frontend/front_end", "sync/resampler")
+KERNELS = tuple(f"simd/{path.stem}" for path in (ROOT / "src/core/simd").glob("kernels_*.cpp"))
+SAMPLE_PATH = (
+    *(name for name in KERNELS if not name.endswith("_test")),
+    "frontend/front_end",
+    "sync/resampler",
+)
 M4F = next(variant for variant in VARIANTS if variant.name == "cortex_m4f")
 OBJECTS = M4F.folder / "src" / "core" / "CMakeFiles" / "kw_core.dir"
 

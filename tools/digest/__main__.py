@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from tools.digest.outcome import DigestFault, Outcome, run
+from tools.digest.outcome import RUN_LIMIT_S, DigestFault, Outcome, run
 from tools.digest.python_home import python_outcome
 from tools.digest.variants import VARIANTS, Variant, build
 
@@ -29,7 +29,7 @@ def outcomes(variants: Sequence[Variant], rounds: int, jobs: int) -> dict[str, O
     found = {}
     for variant in variants:
         build(variant, jobs)
-        found[variant.name] = run(variant.name, variant.command(rounds))
+        found[variant.name] = run(variant.name, variant.command(rounds), RUN_LIMIT_S * rounds)
     found["python"] = python_outcome(next(v for v in variants if v.name == REFERENCE), rounds)
     return found
 
@@ -40,7 +40,9 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=1, help="of the whole recipe")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
-    variants = [v for v in VARIANTS if v.short or not options.short]
+    if options.rounds < 1:
+        parser.error(f"--rounds {options.rounds}: must be at least 1")
+    variants = [v for v in VARIANTS if (v.short or not options.short) and v.runs_here]
     try:
         found = outcomes(variants, options.rounds, options.jobs)
     except DigestFault as fault:

@@ -5,8 +5,9 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-RUN_LIMIT_S = 120.0  # an emulated board takes ten seconds on a quiet machine
-_START = re.compile(r"^kw_digest start rounds=(\d+) steps=(\d+) ", re.M)
+RUN_LIMIT_S = 120.0  # of a round; an emulated board takes ten seconds on a quiet machine
+CHECKPOINT_STEPS = 40  # firmware/digest/run.cpp
+_START = re.compile(r"^kw_digest start rounds=(\d+) steps=(\d+) step_frames=(\d+) ", re.M)
 _CHECKPOINT = re.compile(r"^kw_digest checkpoint steps=(\d+) sha256=([0-9a-f]{64})$", re.M)
 _END = re.compile(
     r"^kw_digest end steps=(\d+) frames=(\d+) pulses=(\d+) stack_used_bytes=(\d+)"
@@ -32,23 +33,32 @@ class Outcome:
 
     def first_difference(self, other: "Outcome") -> int | None:
         """The first checkpoint, in steps, at which two runs differ; None when none does."""
-        for mine, theirs in zip(self.checkpoints, other.checkpoints, strict=False):
+        for mine, theirs in zip(self.checkpoints, other.checkpoints, strict=True):
             if mine != theirs:
                 return mine[0]
         return None
 
 
 def outcome_of(name: str, text: str) -> Outcome:
-    """Read a log. DigestFault without start line, end line or with another count of steps."""
-    start, end = _START.search(text), _END.search(text)
+    """Read a log. DigestFault unless start, all checkpoints and end come in order and count."""
+    start = _START.search(text)
     if start is None:
         raise DigestFault(f"{name}: no start line: {text[-200:].strip()!r}")
+    text = text[start.end() :]
+    end = _END.search(text)
     if end is None:
         raise DigestFault(f"{name}: no end line: {text[-200:].strip()!r}")
     if start.group(2) != end.group(1):
         raise DigestFault(f"{name}: {end.group(1)} steps, {start.group(2)} were to come")
     checkpoints = tuple((int(steps), sha) for steps, sha in _CHECKPOINT.findall(text))
     steps, frames, pulses, stack = (int(end.group(n)) for n in range(1, 5))
+    if frames != steps * int(start.group(3)):
+        raise DigestFault(
+            f"{name}: {frames} frames, {steps} steps of {start.group(3)} were to come"
+        )
+    due = list(range(CHECKPOINT_STEPS, steps + 1, CHECKPOINT_STEPS))
+    if [step for step, _ in checkpoints] != due:
+        raise DigestFault(f"{name}: {len(checkpoints)} checkpoints, {len(due)} were to come")
     return Outcome(end.group(5), steps, frames, pulses, stack, checkpoints)
 
 
