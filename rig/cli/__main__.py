@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-ABORTED = 5
+RIG_FAULT, ABORTED = 4, 5
 
 
 def open_closed_streams() -> None:
@@ -27,6 +27,10 @@ try:
 except KeyboardInterrupt:  # nothing was begun
     sys.stdout.write(f"ABORTED (exit status {ABORTED})\n")
     sys.exit(ABORTED)
+except Exception as fault:  # a part is missing; Python's own status would be that of a FAIL
+    sys.stderr.write(f"kwrig: cannot start: {type(fault).__name__}: {fault}\n")
+    sys.stdout.write(f"RIG_FAULT (exit status {RIG_FAULT})\n")
+    sys.exit(RIG_FAULT)
 
 if __name__ == "__main__":
     status = main(sys.argv[1:])

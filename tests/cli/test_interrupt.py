@@ -61,6 +61,12 @@ def test_interrupt_while_the_program_loads_is_aborted_without_a_traceback(
     assert (ended.returncode, ended.stdout.strip(), ended.stderr) == (5, ABORTED, "")
 
 
+def test_program_that_cannot_be_loaded_is_a_rig_fault(tmp_path: Path) -> None:
+    ended = with_module(tmp_path, "typer", "raise ImportError('planted')\n")
+    assert (ended.returncode, ended.stdout.strip()) == (4, "RIG_FAULT (exit status 4)")
+    assert ended.stderr == "kwrig: cannot start: ImportError: planted\n"
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupt_after_the_last_line_leaves_the_status_as_printed(
     tmp_path: Path, number: signal.Signals
