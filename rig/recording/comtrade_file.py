@@ -50,6 +50,11 @@ def read_comtrade(path: Path) -> Recording:
     )
 
 
+def files_of(path: Path) -> list[Path]:
+    """The files that a recording consists of: also the .dat of a .cfg."""
+    return [path, _data_path(path)] if path.suffix.lower() == ".cfg" else [path]
+
+
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > FILE_BYTES_MAX:

@@ -96,15 +96,15 @@ def play(
         for address, words in setting_writes(settings):
             link.write(address, words)
         at = 0
-        for stop in [*stops, len(counts)]:
-            part = counts[at:stop]
-            if len(part):
-                core.feed(part)
-                meter.feed(part)
+        for stop in stops:
+            core.feed(counts[at:stop])
+            meter.feed(counts[at:stop])
             played.pulses += _pulses(meter)
-            if stop != len(counts) or stop in stops:
-                played.readings.append((stop, read_blocks(link)))
+            played.readings.append((stop, read_blocks(link)))
             at = stop
+        if at < len(counts):
+            meter.feed(counts[at:])
+            played.pulses += _pulses(meter)
     except MeterFault as fault:
         played.fault = f"no answer: {fault}"
     return played

@@ -20,7 +20,7 @@ PUBLISH_DELAY = 45.0
 EDGE = 0.5
 WARM_UP_WINDOWS = 2  # the meter finds the frequency in the first window and holds it in the next
 LENGTH_TOLERANCE = 0.3  # of a window: a longer gap between publications hides one
-ENTRIES_LINE = ("u_rms_l12_v", "u_rms_l23_v", "u_rms_l31_v")
+LINES = ("u_rms_l12_v", "u_rms_l23_v", "u_rms_l31_v")
 SPREAD_MAX = 0.01  # an instrument's reading that changes more within a window is not compared
 PHASES = ("l1", "l2", "l3")
 
@@ -59,17 +59,19 @@ class _Maker:
         window = ReplayWindow(
             number=number,
             sample_index=index,
-            start=None if before is None else _edge(before),
+            start=None,
             end=end,
             method=None,
             registers=blocks,
         )
-        if number == 1 or before is None or window.start is None:
-            return window.model_copy(update={"p_mean_w": self._p_mean(Bounds(low=-0.5, high=-0.5), end)})
-        start = window.start
+        if before is None:
+            # The meter wakes up at sample 0, and its first window starts there.
+            start = Bounds(low=-EDGE, high=-EDGE)
+            return window.model_copy(update={"start": start, "p_mean_w": self._p_mean(start, end)})
+        start = _edge(before)
         if abs(index - before - self._length) > LENGTH_TOLERANCE * self._length:
-            return window.model_copy(update={"start": None})
-        facts: dict[str, object] = {"p_mean_w": self._p_mean(start, end)}
+            return window
+        facts: dict[str, object] = {"start": start, "p_mean_w": self._p_mean(start, end)}
         is_steady = self._map.kind == "steady"
         if number > WARM_UP_WINDOWS:
             facts["method"] = "least squares" if is_steady else "plain sums"
@@ -93,7 +95,7 @@ class _Maker:
         s = truth.u_rms * truth.i_rms
         values = {"f_hz": truth.f_hz, "i_rms_n_a": truth.i_neutral_rms * ct}
         values |= {
-            name: float(truth.u_line_rms[n]) * pt for n, name in enumerate(ENTRIES_LINE)
+            name: float(truth.u_line_rms[n]) * pt for n, name in enumerate(LINES)
         }
         for n, phase in enumerate(PHASES):
             values[f"u_rms_{phase}_v"] = float(truth.u_rms[n]) * pt
@@ -116,15 +118,17 @@ class _Maker:
         products = np.column_stack((u**2, i**2, lines**2, neutral**2, u * i, (u * i).sum(axis=1)))
         low, high = mean_bounds(products, _span(start), _span(end))
         names = [f"u_rms_{phase}_v" for phase in PHASES] + [f"i_rms_{phase}_a" for phase in PHASES]
-        names += [*ENTRIES_LINE, "i_rms_n_a"]
+        names += [*LINES, "i_rms_n_a"]
+        roots = np.sqrt(np.maximum(low, 0.0)), np.sqrt(np.maximum(high, 0.0))
         bounds = {
-            name: Bounds(low=float(np.sqrt(max(0.0, low[n]))), high=float(np.sqrt(max(0.0, high[n]))))
+            name: Bounds(low=float(roots[0][n]), high=float(roots[1][n]))
             for n, name in enumerate(names)
         }
         names_p = [f"p_{phase}_w" for phase in PHASES] + ["p_total_w"]
         for n, name in enumerate(names_p, len(names)):
             bounds[name] = Bounds(low=float(low[n]), high=float(high[n]))
-        if end.high < self._stretch.first and bounds["u_rms_l1_v"].low > LIVE_RMS_V * self._map.pt_ratio:
+        is_live = bounds["u_rms_l1_v"].low > LIVE_RMS_V * self._map.pt_ratio
+        if end.high < self._stretch.first and is_live:
             f_hz = self._fit(start, end).f_hz
             bounds["f_hz"] = Bounds(low=f_hz, high=f_hz)
         return bounds
@@ -142,7 +146,9 @@ class _Maker:
             value = entry.value if entry.channel is None else self._channel_mean(entry, start, end)
             if value is None:
                 continue
-            harmonics = self._harmonics(entry.quantity, start, end) if entry.measures == "fundamental" else 0.0
+            harmonics = 0.0
+            if entry.measures == "fundamental":
+                harmonics = self._harmonics(entry.quantity, start, end)
             values.append(
                 InstrumentValue(
                     quantity=entry.quantity,
@@ -161,7 +167,7 @@ class _Maker:
             return None
         at_s = self._stretch.at_s[round(start.high) : round(end.low)]
         channel = self._recording.channel(entry.channel or "")
-        if channel is None or self._map.kind == "steady" and self._stretch.marked == "LOOPED":
+        if channel is None or self._stretch.marked == "LOOPED":
             return None
         inside = (self._recording.time_s >= at_s[0]) & (self._recording.time_s <= at_s[-1])
         chosen = channel.values[inside] * entry.factor
@@ -184,7 +190,8 @@ def _edge(index: int) -> Bounds:
 
 
 def _span(edge: Bounds) -> Span:
-    return Span(edge.low, edge.high)
+    """Half a sample wider: the sums take a sample's square for constant over its span."""
+    return Span(edge.low - EDGE, edge.high + EDGE)
 
 
 def _with_drift(windows: list[ReplayWindow]) -> list[ReplayWindow]:
