@@ -4,16 +4,18 @@ SHELL := /bin/bash
 
 PYTHON := .venv/bin/python
 JOBS ?= 2
+DETECT_PLAN ?= testplans/detect.toml
 PLAN ?= testplans/iec62053_22_class_0_2s.toml
-BENCH ?= fixtures/benches/linux.toml
+BENCH ?= fixtures/benches/qemu.toml
 OUT ?= build/certify
+REGRESS_OUT ?= build/regress
 FUZZ_RUNS ?= 10000000
 
 export JOBS
 export PYTHONPATH := $(CURDIR):$(CURDIR)/build/release/python
 
-.PHONY: help bootstrap build certify test bench format lint tidy specgen lock wheel sanitize \
-        test-cpp test-python test-spec fuzz soak clean-build prove-fresh
+.PHONY: help bootstrap build certify regress test bench detect format lint tidy specgen lock \
+        wheel sanitize test-cpp test-python test-spec fuzz soak clean-build prove-fresh
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -27,6 +29,11 @@ build: bootstrap ## build the meter, the Python modules and the tests
 
 certify: build ## certify a simulated meter; the certificate is build/certify/latest/certificate.pdf
 	./kwrig certify --plan $(PLAN) --bench $(BENCH) --out $(OUT)
+
+regress: build ## OLD=image NEW=image on one plan, bench and seed: what changed
+	@[ -n '$(OLD)' ] && [ -n '$(NEW)' ] || \
+	  { echo 'make regress: OLD=image and NEW=image must be given' >&2; exit 2; }
+	./kwrig regress $(OLD) $(NEW) --plan $(PLAN) --bench $(BENCH) --out $(REGRESS_OUT)
 
 test: build ## everything that must be green before a commit
 	@$(MAKE) --no-print-directory lint
@@ -70,6 +77,10 @@ bench: build ## measure speed; docs/figures.md explains the figures
 	cmake --preset bench
 	cmake --build --preset bench -j $(JOBS)
 	$(PYTHON) -m tools.run_benchmarks
+
+detect: build ## plant every fault at many sizes: docs/reference/detection.md (tens of minutes)
+	./kwrig detect --plan $(DETECT_PLAN) --bench $(BENCH) --out build/detect \
+	  --page docs/reference/detection.md
 
 sanitize: bootstrap ## the C++ tests and short fuzz runs under the sanitizers
 	@[ -e build/sanitize/build.ninja ] || cmake --preset sanitize

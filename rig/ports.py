@@ -82,6 +82,10 @@ class MeterLink(Protocol):
 
     def drain_traffic(self) -> Sequence[Exchange]: ...
 
+    def drain_log(self) -> str:
+        """What the meter's own log says since the last call; empty when it keeps none."""
+        ...
+
     def core_words(self, address: int, count: int) -> tuple[int, ...] | None:
         """What the reference core, fed the same samples, holds; None when there is no core."""
         ...
@@ -125,6 +129,10 @@ class Bench(Protocol):
 
     def prove(self) -> None:
         """Prove links and processes; RigFault names what is broken."""
+        ...
+
+    def end(self) -> None:
+        """Let the meters end as they should. RigFault when one does not, or lost samples."""
         ...
 
     def close(self) -> None: ...

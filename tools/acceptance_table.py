@@ -16,7 +16,7 @@ from rig.bench.schema import BenchFile  # noqa: E402
 from rig.model.point import Point  # noqa: E402
 from rig.plan.durations import PRIMARY_COUNT_KWH, power_w  # noqa: E402
 from rig.plan.load_plan import LoadedPlan, load_plan  # noqa: E402
-from rig.plan.settings import ct_ratio  # noqa: E402
+from rig.plan.settings import primary_ratio  # noqa: E402
 from rig.run.faults import FAULTS, Fault  # noqa: E402
 
 PLAN = ROOT / "testplans/iec62053_22_class_0_2s.toml"
@@ -42,7 +42,8 @@ def expected_unc_pct(point: Point, bench: BenchFile) -> float | None:
     if power > 0.0:
         variances.append(_noise_ppm(point, power, bench) ** 2)
     if point.kind == "constant":
-        counts = power * ct_ratio(point.settings) * point.measure_s / 3.6e6 / PRIMARY_COUNT_KWH
+        energy_kwh = power * primary_ratio(point.settings) * point.measure_s / 3.6e6
+        counts = energy_kwh / PRIMARY_COUNT_KWH
         return COVERAGE_K * 100.0 / counts / math.sqrt(6.0)  # difference of two readings
     return COVERAGE_K * math.sqrt(sum(variances)) * 1e-4
 
@@ -124,7 +125,10 @@ def _fault_lines(plan: LoadedPlan) -> list[str]:
     for fault in FAULTS.values():
         if fault.harmless_size is not None:
             size = _size(fault.harmless_size, fault)
-            lines.append(f"| `{fault.name}` | {size} | error and U stay within the limit |")
+            why = "error and U stay within the limit"
+            if fault.target == "link":
+                why = "the rig waits, or asks a second time"
+            lines.append(f"| `{fault.name}` | {size} | {why} |")
     lines += ["", "## Whose fault", "", "A broken bench is never a failed meter, nor the reverse."]
     lines += ["", "| event | outcome | what happens | how it is told |", "|---|---|---|---|"]
     for fault in FAULTS.values():

@@ -2,7 +2,8 @@
 # Brings a Debian 12 machine to the state in which the project builds and runs:
 #   packages   the Debian packages of packages/debian.txt
 #   venv       .venv, made of the system's Python, holding exactly requirements.lock
-#   build      build/release, configured by CMake and built by Ninja
+#   build      build/release (meter, Python modules, tests) and build/mps2_an500 (Cortex-M7 images),
+#              configured by CMake and built by Ninja
 # Without an argument all three, in this order. What is there already is left alone (no network).
 set -euo pipefail
 export LC_ALL=C
@@ -81,23 +82,26 @@ make_venv() {
 
 # A build folder that was copied from elsewhere cannot be used by CMake.
 drop_foreign_build() {
-  local cache=build/release/CMakeCache.txt
+  local cache=build/$1/CMakeCache.txt
   [ -e "$cache" ] || return 0
   grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$cache" && return 0
-  say "build/release was configured in another folder; making it again"
-  rm -rf build/release
+  say "build/$1 was configured in another folder; making it again"
+  rm -rf "build/$1"
 }
 
-build_release() {
-  drop_foreign_build
-  [ -e build/release/build.ninja ] || cmake --preset release </dev/null >&2
-  cmake --build --preset release -j "$jobs" </dev/null >&2
+build_presets() {
+  local preset
+  for preset in release mps2_an500; do
+    drop_foreign_build "$preset"
+    [ -e "build/$preset/build.ninja" ] || cmake --preset "$preset" </dev/null >&2
+    cmake --build --preset "$preset" -j "$jobs" </dev/null >&2
+  done
 }
 
 case "${1:-all}" in
   packages) install_packages ;;
   venv) make_venv ;;
-  build) build_release ;;
-  all) install_packages; make_venv; build_release ;;
+  build) build_presets ;;
+  all) install_packages; make_venv; build_presets ;;
   *) give_up "usage: tools/bootstrap.sh [packages|venv|build]" ;;
 esac

@@ -13,8 +13,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from rig.drivers.linux_meter.process import MeterProcess
-from rig.drivers.linux_meter.waiting import MonotonicClock
+from rig.drivers.program_meter.linux_program import LinuxProgram
+from rig.drivers.program_meter.process import MeterProcess
+from rig.drivers.program_meter.waiting import MonotonicClock
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = ("kwmeter", "libmodbus_server", "modbus_client")
@@ -91,7 +92,7 @@ def main() -> None:
     programs = program_folder()
     folder = tempfile.TemporaryDirectory()
     meter = MeterProcess(
-        programs / "kwmeter",
+        LinuxProgram(programs / "kwmeter"),
         Path(folder.name) / "link",
         ["--modbus-tcp", "127.0.0.1:0"],
         MonotonicClock(),

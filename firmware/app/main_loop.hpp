@@ -129,7 +129,7 @@ class MainLoop {
     counters_.frames += consumed;
     record_done_ = frames_done_ == frame_count;
     if (record_done_) frames_done_ = 0;
-    assert_when_planted(sample_index());
+    fail_when_planted(sample_index());
     unpublished_ = true;
     return consumed;
   }

@@ -31,6 +31,8 @@ struct Link {
   boardlink::RingWriter host_in{in, control.in_write, control.in_read};
   boardlink::RingReader host_out{out, control.out_write, control.out_read};
   boardlink::BoardSide board{control, in, out};
+
+  [[nodiscard]] std::uint64_t sample_index() { return boardlink::acquire_sample_index(control); }
 };
 
 class MainLoopTest : public ::testing::Test {
@@ -96,7 +98,7 @@ TEST_F(MainLoopTest, every_sample_is_metered_once_whatever_the_step) {
   for (std::size_t frames_max = 1; loop.step(frames_max % 97 + 1); ++frames_max) {
   }
   EXPECT_EQ(loop.sample_index(), 3278U);
-  EXPECT_EQ(link.control.sample_index, 3278U);
+  EXPECT_EQ(link.sample_index(), 3278U);
   EXPECT_EQ(metered_sum(), samples * (samples + 1U) / 2U);
 }
 
@@ -125,7 +127,7 @@ TEST_F(MainLoopTest, boot_gives_a_fresh_meter_and_an_answer) {
   feed(7);
   run_dry();
   EXPECT_EQ(loop.sample_index(), 7U);
-  EXPECT_EQ(link.control.sample_index, 7U);
+  EXPECT_EQ(link.sample_index(), 7U);
   std::array<std::uint16_t, 2> boot_time{};
   ASSERT_EQ(loop.registers().read(6, boot_time), Status::ok);
   EXPECT_EQ(join_words(boot_time[0], boot_time[1]), 1'700'000'000U);
@@ -186,14 +188,14 @@ TEST_F(FullOutRingTest, consumption_waits_until_the_host_drains_and_no_pulse_is_
   for (std::size_t i = 0; i < kPulses; ++i) feed(StandInMeter::kFramesPerPulse);
   run_dry();
   EXPECT_LT(loop.sample_index(), kPulses * StandInMeter::kFramesPerPulse);
-  EXPECT_LT(link.control.sample_index, loop.sample_index());
+  EXPECT_LT(link.sample_index(), loop.sample_index());
   std::size_t pulses = 0;
   for (std::size_t drained = 1; drained > 0; pulses += drained) {
     drained = drain().size();
     run_dry();
   }
   EXPECT_EQ(pulses, kPulses);
-  EXPECT_EQ(link.control.sample_index, kPulses * StandInMeter::kFramesPerPulse);
+  EXPECT_EQ(link.sample_index(), kPulses * StandInMeter::kFramesPerPulse);
 }
 
 }  // namespace

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from rig.model.strict import Strict
+from rig.spec.registers_gen import REGISTERS
 
 BENCH_SCHEMA = "kw320.bench/1"
 
@@ -31,6 +32,10 @@ _ADDRESS = re.compile(
 GainPpm = Annotated[float, Field(ge=-50000.0, le=50000.0)]
 OffsetCounts = Annotated[float, Field(ge=-100000.0, le=100000.0)]
 DelayNs = Annotated[float, Field(ge=-50000.0, le=50000.0)]
+CHANNELS = ("U1", "U2", "U3", "I1", "I2", "I3")
+CALIBRATION_KEYS = ("gain_ppb", "offset_q8_counts", "delay_ps")
+SixWholes = tuple[Whole, Whole, Whole, Whole, Whole, Whole]
+NEUTRAL: SixWholes = (0, 0, 0, 0, 0, 0)
 
 
 class Laboratory(Strict):
@@ -116,7 +121,7 @@ class ClockSection(Strict):
 class MeterSection(Strict):
     """What kind of meter stands on every position, and how it is reached."""
 
-    driver: Literal["in_process", "linux"]
+    driver: Literal["in_process", "linux", "qemu"]
     transport: Literal["direct", "tcp", "rtu"]
     pacing: Literal["lockstep", "real_time"] = "lockstep"
     unit_id: Whole = Field(default=1, ge=1, le=247)
@@ -125,11 +130,14 @@ class MeterSection(Strict):
 
     @model_validator(mode="after")
     def transport_fits_the_driver(self) -> Self:
-        if (self.driver == "in_process") != (self.transport == "direct"):
-            allowed = '"direct"' if self.driver == "in_process" else '"tcp" or "rtu"'
+        transports = {"in_process": ("direct",), "linux": ("tcp", "rtu"), "qemu": ("rtu",)}
+        if self.transport not in transports[self.driver]:
+            allowed = " or ".join(f'"{word}"' for word in transports[self.driver])
             raise ValueError(
                 f'transport "{self.transport}" must be {allowed} for driver "{self.driver}"'
             )
+        if self.driver == "qemu" and self.pacing != "lockstep":
+            raise ValueError(f'pacing "{self.pacing}" must be "lockstep" for driver "qemu"')
         return self
 
 
@@ -167,12 +175,36 @@ class FrontEnd(Strict):
     seed_salt: Whole = Field(default=0, ge=0, le=0xFFFFFFFF)
 
 
+class CalibrationSection(Strict):
+    """Constants that the rig writes into the meter after each power-up; channels U1 to I3.
+
+    As the factory region holds them (spec/registers/factory.toml): a sample is multiplied by
+    1 + gain, the offset (ADC counts x 256) is subtracted, a positive delay delays.
+    """
+
+    gain_ppb: SixWholes = NEUTRAL
+    offset_q8_counts: SixWholes = NEUTRAL
+    delay_ps: SixWholes = NEUTRAL
+
+    @field_validator(*CALIBRATION_KEYS)
+    @classmethod
+    def the_meter_takes_them(cls, values: SixWholes, info: ValidationInfo) -> SixWholes:
+        for channel, value in zip(CHANNELS, values, strict=True):
+            quantity, _, unit = str(info.field_name).partition("_")
+            row = REGISTERS[f"factory_{quantity}_{channel.lower()}_{unit}"]
+            low, high = row.minimum or 0, row.maximum or 0
+            if not low <= value <= high:
+                raise ValueError(f"{channel} {value} must be {low} to {high} {row.unit}")
+        return values
+
+
 class PositionSection(Strict):
     """One place of the bench."""
 
     number: Whole = Field(ge=1, le=999)
     serial: Serial
     front_end: FrontEnd | None = None
+    calibration: CalibrationSection | None = None  # None: as delivered
 
 
 class UncertaintyLine(Strict):

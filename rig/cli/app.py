@@ -14,13 +14,14 @@ from typer._click.exceptions import ClickException  # typer brings its own click
 
 from rig.bench.tomlfile import BadInput
 from rig.cli import listing, records
-from rig.cli.asked import printed_text, seconds_of, seed_of
+from rig.cli.asked import count_of, printed_text, seconds_of, seed_of
 from rig.cli.certify import DEFAULT_SEED, Order, certify, resume, write_log
 from rig.cli.places import version
 from rig.cli.printer import Printer
 from rig.ports import MeterFault, RigFault
 from rig.record import RecordError
 from rig.run.faults import UnknownFault
+from rig.verdict.baseline import RUNS_MIN
 
 BAD_INPUT = (BadInput, RecordError, UnknownFault)
 EXIT_TEXT = (
@@ -28,6 +29,10 @@ EXIT_TEXT = (
     "5 ABORTED; the last line printed says it as well."
 )
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+ImageOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The meter's program, instead of the one that was built."),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Only the last line.")]
 
 app = typer.Typer(
@@ -40,6 +45,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 _printer = Printer()
+SEEDS_MAX = 100_000
+WORKERS_MAX = 64
+RUN_SECONDS_MAX = 86_400
 INTERRUPTED = 130  # what typer answers when a KeyboardInterrupt left the command
 
 
@@ -99,6 +107,17 @@ def certify_command(
         list[str] | None,
         typer.Option(metavar="NAME=SIZE", help="Plant a fault; see kwrig faults."),
     ] = None,
+    image: ImageOption = None,
+    debugger_port: Annotated[
+        int | None,
+        typer.Option(
+            "--gdb",
+            metavar="PORT",
+            min=1024,
+            max=65535,
+            help="Let an emulated meter wait for a debugger at this port of this machine.",
+        ),
+    ] = None,
     customer: Annotated[str, typer.Option(help="Printed on the certificate.")] = "",
     operator: Annotated[str, typer.Option(help="Printed on the certificate.")] = "",
     dry_run: Annotated[
@@ -119,6 +138,8 @@ def certify_command(
         customer=printed_text("--customer", customer),
         operator=printed_text("--operator", operator),
         dry_run=dry_run,
+        image=image,
+        debugger_port=debugger_port,
     )
     certify(order, say(as_json, quiet))
 
@@ -126,11 +147,12 @@ def certify_command(
 @app.command("resume", **example("kwrig resume build/certify/latest"))
 def resume_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the run.")],
+    image: ImageOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Continue an interrupted run after its last finished point."""
-    resume(folder, say(as_json, quiet))
+    resume(folder, say(as_json, quiet), image)
 
 
 @app.command("judge", **example("kwrig judge build/certify/latest"))
@@ -147,11 +169,65 @@ def judge_command(
 def compare_command(
     first: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, or a record.h5.")],
     second: Annotated[Path, typer.Argument(metavar="RUN", help="The other one.")],
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the page as well; a new file.")
+    ] = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Points, registers and bytes that differ between two runs, time stamps apart."""
-    records.compare(first, second, say(as_json, quiet))
+    """What changed between two runs: verdicts, errors, registers, times, bytes, and why."""
+    records.compare(first, second, say(as_json, quiet), html)
+
+
+@app.command(
+    "regress",
+    **example(
+        "kwrig regress release/1.0/kwmeter build/release/bin/kwmeter --plan testplans/short.toml "
+        "--bench fixtures/benches/linux.toml --out build/regress"
+    ),
+)
+def regress_command(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The meter's program before.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The meter's program now.")],
+    plan: Annotated[Path, typer.Option(help="The test plan (TOML).")],
+    bench: Annotated[Path, typer.Option(help="The bench (TOML).")],
+    out: Annotated[Path, typer.Option(help="Folder that gets <UTC>/ with both runs and the page.")],
+    points: Annotated[
+        str, typer.Option(metavar="GLOB", help="Only points whose id matches.")
+    ] = "*",
+    seed: Annotated[str, typer.Option(metavar="N", help="Seed of all simulated noise.")] = str(
+        DEFAULT_SEED
+    ),
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Two releases on the same plan, bench and seed, then what changed; 0 when nothing did."""
+    from rig.cli.regress import regress
+
+    order = Order(plan=plan, bench=bench, out=out, seed=seed_of(seed), points=points)
+    regress(order, old, new, say(as_json, quiet))
+
+
+@app.command(
+    "shrink",
+    **example("kwrig shrink build/certify/latest --point 'accuracy/...' --out failing.toml"),
+)
+def shrink_command(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, or a record.h5.")],
+    point: Annotated[str, typer.Option(metavar="ID", help="A point that fails in it.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The new test plan.")],
+    bench: Annotated[Path | None, typer.Option(help="Another bench than the record's.")] = None,
+    image: ImageOption = None,
+    tries: Annotated[int, typer.Option(metavar="N", min=1, help="Runs at most.")] = 300,
+    seconds: Annotated[str, typer.Option(metavar="N", help="Seconds at most.")] = "300",
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Reduce a failing stimulus to the smallest that still fails; write it as a test plan."""
+    from rig.cli.shrink import ShrinkOrder, shrink
+
+    order = ShrinkOrder(run, point, out, bench, image, tries, seconds_of(seconds) or 0.0)
+    shrink(order, say(as_json, quiet))
 
 
 @app.command("verify", **example("kwrig verify build/certify/latest/certificate.pdf"))
@@ -201,6 +277,53 @@ def benches_command(
 def faults_command(as_json: JsonOption = False, quiet: QuietOption = False) -> None:
     """List the faults that can be planted, and the check that must catch each."""
     listing.faults(say(as_json, quiet))
+
+
+@app.command(
+    "detect",
+    **example(
+        "kwrig detect --plan testplans/detect.toml --bench fixtures/benches/linux.toml "
+        "--out build/detect --faults 'gain_*'"
+    ),
+)
+def detect_command(
+    plan: Annotated[Path, typer.Option(help="The test plan (TOML).")],
+    bench: Annotated[Path, typer.Option(help="The bench (TOML), simulated.")],
+    out: Annotated[Path, typer.Option(help="Folder of the matrix; the same folder goes on.")],
+    faults: Annotated[str, typer.Option(metavar="GLOB", help="Only faults whose name matches.")] = (
+        "*"
+    ),
+    seeds: Annotated[
+        str, typer.Option(metavar="N", help="Healthy runs for the baseline, and as many held out.")
+    ] = "200",
+    workers: Annotated[str, typer.Option(metavar="N", help="Runs at the same time.")] = "2",
+    run_seconds: Annotated[
+        str, typer.Option(metavar="N", help="Time limit of one run; beyond it has no result.")
+    ] = "120",
+    page: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the matrix there (Markdown).")
+    ] = None,
+    must_exist: Annotated[
+        bool, typer.Option("--resume", help="Refuse a folder that holds no matrix yet.")
+    ] = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Plant every fault at many sizes, and none at many seeds; who sees what."""
+    from rig.cli.detect import DetectOrder, detect
+
+    order = DetectOrder(
+        plan=plan,
+        bench=bench,
+        out=out,
+        faults=faults,
+        seeds=count_of("--seeds", seeds, RUNS_MIN, SEEDS_MAX),
+        workers=count_of("--workers", workers, 1, WORKERS_MAX),
+        limit_s=count_of("--run-seconds", run_seconds, 1, RUN_SECONDS_MAX),
+        page=page,
+        must_exist=must_exist,
+    )
+    detect(order, say(as_json, quiet))
 
 
 @app.command(

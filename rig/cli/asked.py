@@ -63,6 +63,15 @@ def seed_of(text: str) -> int:
     return int(digits)
 
 
+def count_of(option: str, text: str, low: int, high: int) -> int:
+    """An option that is a whole number of low..high. BadInput."""
+    digits = text.lstrip("0") or "0"
+    is_number = bool(text) and text.isascii() and text.isdecimal() and len(digits) <= len(str(high))
+    if not is_number or not low <= int(digits) <= high:
+        raise BadInput([f"{option} {text}: must be a whole number of {low} to {high}"])
+    return int(digits)
+
+
 def printed_text(option: str, text: str) -> str:
     """An option that stands on the certificate: text that a file can hold. BadInput."""
     if len(text) > TEXT_CHARACTERS_MAX:
@@ -86,6 +95,18 @@ def check_out(out: Path) -> None:
             raise BadInput([f"--out {out}: must be a folder{where}"])
         if found:
             return
+
+
+def check_new_file(option: str, path: Path) -> None:
+    """A file that is going to be written: not there yet, in a folder that is. BadInput."""
+    try:
+        exists, has_folder = path.exists() or path.is_symlink(), path.parent.is_dir()
+    except OSError as fault:
+        raise BadInput([f"{option} {path}: must be a new file: {fault.strerror}"]) from None
+    if exists:
+        raise BadInput([f"{option} {path}: must be a new file, nothing is overwritten"])
+    if not has_folder:
+        raise BadInput([f"{option} {path}: must lie in a folder that exists"])
 
 
 def seconds_of(text: str | None) -> float | None:

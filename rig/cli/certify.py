@@ -64,6 +64,8 @@ class Order:
     customer: str = ""
     operator: str = ""
     dry_run: bool = False
+    image: Path | None = None  # the meter's program; None: the built one
+    debugger_port: int | None = None  # the emulated meter waits there for a debugger
 
 
 @dataclass
@@ -90,9 +92,16 @@ def certify(order: Order, printer: Printer) -> None:
         show_points(plan, points, printer)
         return
     check_out(order.out)
+    if order.debugger_port is not None:
+        printer.line(
+            f"the meter waits for: gdb-multiarch -ex 'target remote :{order.debugger_port}' "
+            f"{(order.image or Path('build/mps2_an500/bin/kwmeter')).with_suffix('.elf')}"
+        )
     session = Session(bench.bench, points, faults, order.seed)
     with ExitStack() as stack:
-        built = cast(Bench, build_bench(bench.bench, faults, serials))
+        built = cast(
+            Bench, build_bench(bench.bench, faults, serials, order.image, order.debugger_port)
+        )
         stack.callback(close_quietly, built)
         for section in bench.bench.positions:
             header = new_header(order, plan, bench, points, sizes, built)
@@ -134,7 +143,7 @@ def new_header(
     )
 
 
-def resume(folder: Path, printer: Printer) -> None:
+def resume(folder: Path, printer: Printer, image: Path | None = None) -> None:
     """Continue an interrupted run with what its record says; sets the printer's status."""
     run_dir = run_folder(folder)
     if (run_dir / RECORD_NAME).exists():
@@ -155,7 +164,9 @@ def resume(folder: Path, printer: Printer) -> None:
     lasting = {k: v for k, v in header.faults.items() if lasts(k)}
     session = Session(bench, header.points, injected(lasting), header.seed)
     with ExitStack() as stack:
-        built = cast(Bench, build_bench(bench, session.faults, {header.position: header.serial}))
+        built = cast(
+            Bench, build_bench(bench, session.faults, {header.position: header.serial}, image)
+        )
         stack.callback(close_quietly, built)
         if built.image_sha256() != header.image.sha256:
             raise RecordError(

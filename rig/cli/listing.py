@@ -70,6 +70,7 @@ def faults(printer: Printer) -> None:
         (
             fault.name,
             f"{fault.from_size:g} {fault.unit}",
+            "" if fault.class_size is None else f"{fault.class_size:g}",
             "" if fault.harmless_size is None else f"{fault.harmless_size:g}",
             fault.outcome,
             fault.check,
@@ -77,12 +78,23 @@ def faults(printer: Printer) -> None:
         )
         for fault in FAULTS.values()
     ]
-    columns = ("fault", "caught from", "harmless", "outcome", "check", "what it is")
+    columns = ("fault", "caught from", "class limit", "harmless", "outcome", "check", "what it is")
     printer.table(columns, rows)
     printer.line("plant one with: kwrig certify ... --fault NAME=SIZE")
     printer.data = {
         "faults": [
-            {"name": f.name, "from_size": f.from_size, "unit": f.unit, "outcome": f.outcome}
+            {
+                "name": f.name,
+                "target": f.target,
+                "from_size": f.from_size,
+                "class_size": f.class_size,
+                "harmless_size": f.harmless_size,
+                "low": f.low,
+                "high": f.high,
+                "unit": f.unit,
+                "outcome": f.outcome,
+                "check": f.check,
+            }
             for f in FAULTS.values()
         ]
     }

@@ -1,9 +1,11 @@
 """kwrig judge, compare and verify: what can be said of stored runs."""
 
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 
 from rig.bench.tomlfile import BadInput
+from rig.cli.asked import check_new_file
 from rig.cli.certify import run_data, show_judgement, status_of
 from rig.cli.finish import (
     bench_of,
@@ -15,11 +17,11 @@ from rig.cli.finish import (
     write_results,
 )
 from rig.cli.printer import Printer
-from rig.model.evidence import PointDocument
-from rig.record import Difference, RecordError, read_run, record_difference
-from rig.record.disk import make_directory, write_faults
+from rig.compare import Comparison, Side, compared
+from rig.record import RecordError, read_run
+from rig.record.disk import make_directory, write_faults, write_whole
 from rig.record.merged import RECORD_NAME
-from rig.verdict.registers import register_at
+from rig.report import compare_content as content
 
 JUDGE_PREFIX = "judge-"
 DIFFERENCES_SHOWN = 20
@@ -70,47 +72,75 @@ def new_judge_folder(run_dir: Path) -> Path:
                 number += 1
 
 
-def compare(first: Path, second: Path, printer: Printer) -> None:
-    """Points, registers and bytes that differ, time stamps apart; FAIL when any does."""
-    records = [read_run(path if path.is_file() else run_folder(path)) for path in (first, second)]
-    pairs = [(record.header, record.documents) for record in records]
-    found = record_difference(pairs[0], pairs[1])
-    documents = {(d.point.id, d.attempt): d for d in records[0].documents}
-    lines = [difference_line(difference, documents) for difference in found]
-    for line in lines[:DIFFERENCES_SHOWN]:
-        printer.line(line)
-    if len(lines) > DIFFERENCES_SHOWN:
-        printer.line(f"and {len(lines) - DIFFERENCES_SHOWN} more")
-    kinds = Counter(kind_of(difference) for difference in found)
-    points = len({difference.point_id for difference in found if difference.point_id})
-    if found:
-        counts = ", ".join(f"{count} in {kind}" for kind, count in sorted(kinds.items()))
-        printer.line(f"{len(found)} differences at {points} points: {counts}")
-    else:
-        printer.line(f"{len(records[0].documents)} documents, no difference but time stamps")
-    printer.data = {"differences": lines, "by_kind": dict(kinds), "points_that_differ": points}
-    printer.status = "FAIL" if found else "PASS"
+def compare(first: Path, second: Path, printer: Printer, html: Path | None = None) -> None:
+    """Verdicts, errors, registers, times and bytes that differ, time stamps apart.
+
+    FAIL when anything does. `html` gets the page as well.
+    """
+    if html is not None:
+        check_new_file("--html", html)
+    comparison = compared(side_of(first), side_of(second))
+    if html is not None:
+        from rig.report.compare_page import compare_html
+
+        write_whole(html, compare_html(comparison).encode())
+        printer.line(f"page: {html}")
+    show_comparison(comparison, printer)
+    printer.data = comparison_data(comparison)
+    printer.status = "PASS" if comparison.same else "FAIL"
 
 
-def kind_of(difference: Difference) -> str:
-    """The part of the record that a difference lies in."""
-    if not difference.point_id:
-        return "run.json"
-    return difference.key.split("[")[0].split(".")[0]
+def side_of(path: Path) -> Side:
+    """A stored run, read and judged. RecordError, BadInput."""
+    record = read_run(path if path.is_file() else run_folder(path))
+    bench = bench_of(record.path, record.header)
+    judgement = judged_record(record, bench)
+    return Side(record.header, record.documents, bench, judgement, record.record_sha256)
 
 
-def difference_line(difference: Difference, documents: dict[tuple[str, int], PointDocument]) -> str:
-    """One difference in words; a register word by the register's name."""
-    place = difference.point_id or "run.json"
-    name = difference.key
-    document = documents.get((difference.point_id, 1))
-    parts = difference.key.replace("]", "").replace(".", "[").split("[")
-    if parts[0] == "registers" and len(parts) == 4 and document is not None:
-        block = document.registers[int(parts[1])]
-        row = register_at(block.address + int(parts[3]))
-        if row is not None:
-            name = f"{row.id} ({block.name}, {difference.key})"
-    return f"{place}: {name}: {difference.first} | {difference.second}"
+def show_comparison(comparison: Comparison, printer: Printer) -> None:
+    """The digest, the tables, the first raw differences, then one sentence."""
+    printer.line(content.digest_text(comparison))
+    for section in content.sections(comparison):
+        if comparison.same and section.title != "Times and bytes":
+            continue
+        printer.line(section.title.upper() + (f": {section.note}" if section.note else ""))
+        columns, rows = content.plain_table(section)
+        if rows:
+            printer.table(columns, rows[:DIFFERENCES_SHOWN])
+        if len(rows) > DIFFERENCES_SHOWN:
+            printer.line(f"and {len(rows) - DIFFERENCES_SHOWN} more")
+        printer.line()
+    lines = content.difference_lines(comparison)
+    if lines:
+        printer.line("EVERY DIFFERENCE OF THE RECORDS: point, key, first, second")
+        for line in lines[:DIFFERENCES_SHOWN]:
+            printer.line(line)
+        if len(lines) > DIFFERENCES_SHOWN:
+            printer.line(f"and {len(lines) - DIFFERENCES_SHOWN} more")
+        printer.line()
+    explained = content.explanation(comparison)
+    if explained:
+        printer.line(explained)
+    printer.line(content.headline(comparison))
+
+
+def comparison_data(comparison: Comparison) -> dict[str, object]:
+    """The comparison in the JSON output."""
+    found = comparison.differences
+    return {
+        "digests": list(comparison.digests),
+        "differences": content.difference_lines(comparison),
+        "by_kind": dict(Counter(content.kind_of(difference) for difference in found)),
+        "points_that_differ": len({d.point_id for d in found if d.point_id}),
+        "floor": comparison.floor_text,
+        "causes": [asdict(cause) for cause in comparison.causes],
+        "verdicts": [asdict(change) for change in comparison.verdicts],
+        "errors": [asdict(c) | {"agrees": c.agrees} for c in comparison.errors],
+        "registers": [asdict(c) | {"agrees": c.agrees} for c in comparison.registers],
+        "totals": [asdict(pair) for pair in comparison.totals],
+        "unexplained": list(comparison.unexplained),
+    }
 
 
 def verify(certificate: Path, record_path: Path | None, printer: Printer) -> None:

@@ -1,4 +1,4 @@
-"""kwrig replay: a real recording through the meter, against an oracle that shares no code with it."""
+"""kwrig replay: a real recording through the meter, compared with an independent oracle."""
 
 import io
 import json
@@ -81,7 +81,9 @@ def _prepared(recording_path: Path, map_path: Path, bench_path: Path) -> _Order:
     mapping, bench = load_map(map_path), load_bench(bench_path)
     if bench.bench.source.driver in DRIVERS_REAL:
         driver = bench.bench.source.driver
-        raise BadInput([f'{bench_path}: source.driver = "{driver}": must be "virtual" for a replay'])
+        raise BadInput(
+            [f'{bench_path}: source.driver = "{driver}": must be "virtual" for a replay']
+        )
     recording = load_recording(recording_path, mapping.map, str(map_path))
     for number, entry in enumerate(mapping.map.readings):
         if entry.channel is not None:
@@ -102,7 +104,9 @@ def _head(
     order: _Order, image_sha256: str, started: str, serial: str, samples: bytes
 ) -> ReplayDocument:
     mapping, stretch, recording = order.mapping.map, order.stretch, order.recording
-    seams = [SeamFact(what=s.what, step_pct=s.step_pct, phase_deg=s.phase_deg) for s in stretch.seams]
+    seams = [
+        SeamFact(what=s.what, step_pct=s.step_pct, phase_deg=s.phase_deg) for s in stretch.seams
+    ]
     return ReplayDocument(
         id=mapping.id,
         title=mapping.title,

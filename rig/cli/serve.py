@@ -13,9 +13,9 @@ from rig.bench.tomlfile import BadInput
 from rig.cli.printer import Printer
 from rig.cli.waveform import Waveform, load_waveform
 from rig.drivers.injected import InjectedFaults
-from rig.drivers.linux_meter.process import MeterProcess
-from rig.drivers.linux_meter.program import meter_program
-from rig.drivers.linux_meter.waiting import MonotonicClock
+from rig.drivers.program_meter.linux_program import linux_program
+from rig.drivers.program_meter.process import MeterProcess
+from rig.drivers.program_meter.waiting import MonotonicClock
 from rig.drivers.virtual.sample_meter import AnalogueChain
 from rig.drivers.virtual.truth import truth_of
 from rig.ports import RigFault
@@ -59,7 +59,7 @@ def serve(
         options += ["--pacing", "realtime"]
         options += ["--modbus-tcp", tcp] if tcp else []
         options += ["--rtu", str(rtu)] if rtu else []
-        process = MeterProcess(meter_program(), folder / "link", options, MonotonicClock())
+        process = MeterProcess(linux_program(), folder / "link", options, MonotonicClock())
         stack.callback(process.end)
         write_settings(process, bench, waveform)
         show_endpoints(process, bench, waveform, printer)

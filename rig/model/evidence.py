@@ -95,6 +95,7 @@ class PointDocument(Strict):
     reference: ReferenceReading | None = None
     registers: tuple[RegisterBlock, ...] = ()
     traffic: tuple[Exchange, ...] = ()
+    meter_log: str = ""  # what the meter itself logged since the document before
     stimulus: dict[str, Any] = {}  # the recipe that regenerates the samples bit for bit
     environment: dict[str, float] = {}
     wall_started_utc: str = ""

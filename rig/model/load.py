@@ -9,6 +9,7 @@ from rig.model.strict import Strict
 Triple = tuple[float, float, float]
 Direction = Literal["import", "export"]
 Phases = Literal["balanced", "L1", "L2", "L3"]
+EventKind = Literal["sag", "swell", "interruption"]
 
 
 class Harmonic(Strict):
@@ -34,3 +35,21 @@ class Load(Strict):
     phi_deg: Triple = (0.0, 0.0, 0.0)
     harmonics: tuple[Harmonic, ...] = ()
     noise_pct: float = Field(default=0.0, ge=0)  # white, rms, of each channel's nominal value
+
+
+class LoadEvent(Strict):
+    """A change of the voltages for a while; the load's own come back after it.
+
+    `start_s` counts from the end of settling, on the bench clock. Everything else of the load
+    stays; harmonics stay in proportion to their fundamental.
+    """
+
+    kind: EventKind
+    start_s: float = Field(ge=0)
+    duration_s: float = Field(gt=0)
+    u_v: Triple
+
+    @property
+    def end_s(self) -> float:
+        """When the load's own voltages come back."""
+        return self.start_s + self.duration_s

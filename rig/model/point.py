@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from rig.model.load import Direction, Load, Phases
+from rig.model.load import Direction, Load, LoadEvent, Phases
 from rig.model.strict import Strict
 
 Kind = Literal["accuracy", "difference", "start", "no_load", "constant"]
@@ -30,6 +30,7 @@ class Point(Strict):
     current_label: str = ""
     pf_label: str = ""
     load: Load | None = None
+    events: tuple[LoadEvent, ...] = ()  # in order of time, none into another
     settle_s: float = Field(default=0.0, ge=0)
     measure_s: float = Field(default=0.0, ge=0)
     intervals_min: int = Field(default=0, ge=0)
@@ -37,5 +38,6 @@ class Point(Strict):
     pulses_max: int | None = None  # no_load: more pulses than this fail
     pulses_min: int | None = None  # start: fewer pulses than this fail
     settings: dict[str, int] = {}  # setting id of spec/registers -> value written before the point
+    energy_preset_count: int | None = None  # of the active energy registers
     catches: tuple[str, ...] = ()  # faults that this point must catch
     parents: tuple[str, ...] = ()

@@ -46,7 +46,7 @@ def mean_bounds(products: Floats, start: Span, end: Span) -> tuple[Floats, Float
 def integral(totals: Floats, position: float) -> Floats:
     """Sum of the products up to a position; sample n covers n - 0.5 to n + 0.5."""
     whole = position + 0.5
-    index = int(math.floor(whole))
+    index = math.floor(whole)
     if index < 0 or index + 1 >= len(totals):
         edge: Floats = totals[0] if index < 0 else totals[-1]
         return edge

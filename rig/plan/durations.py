@@ -48,12 +48,12 @@ def formula_s(row: LimitRow, rating: MeterRating, current_a: float) -> float:
     return 60.0 * row.time_numerator / product * row.time_allowance
 
 
-def constant_test_s(load: Load, ct_ratio: float, limit_pct: float) -> float:
+def constant_test_s(load: Load, primary_ratio: float, limit_pct: float) -> float:
     """Seconds until one count of the primary register is a third of the limit.
 
     counts = P * ratio * t / (3.6e6 * 0.1 kWh); 1 / counts <= limit / 3.
     """
-    counts_per_s = power_w(load) * ct_ratio / 3.6e6 / PRIMARY_COUNT_KWH
+    counts_per_s = power_w(load) * primary_ratio / 3.6e6 / PRIMARY_COUNT_KWH
     return 3.0 / (limit_pct / 100.0) / counts_per_s
 
 

@@ -12,9 +12,10 @@ from rig.plan.durations import (
     pulse_interval_s,
     round_up,
 )
+from rig.plan.events import early_events, lasting_s, load_events, wrong_events
 from rig.plan.limit_rows import holds_at, range_text
 from rig.plan.schema import Plan, Testpoint, current_in, phi_deg
-from rig.plan.settings import NEEDED_SETTINGS, PULSE_CONSTANT, ct_ratio, wrong_settings
+from rig.plan.settings import NEEDED_SETTINGS, PULSE_CONSTANT, primary_ratio, wrong_settings
 from rig.spec.rows import LimitRow
 
 _PHASE_INDEX = {"L1": 0, "L2": 1, "L3": 2}
@@ -36,10 +37,15 @@ def expand(plan: Plan, rows: dict[str, LimitRow], file: str) -> tuple[Point, ...
             continue
         faults = _contradictions(plan, testpoint, row, key)
         faults += wrong_settings(testpoint.settings, f"{key}.settings")
+        faults += wrong_events(testpoint, row, key)
         lines += faults
         if not faults:
             try:
-                points += _points_of(plan, testpoint, row)
+                made = _points_of(plan, testpoint, row)
+                points += made
+                loads = [point.load for point in made if point.load is not None]
+                early = [early_events(plan, testpoint.events, load, key) for load in loads]
+                lines += next(filter(None, early), [])
             except OverflowError:  # an endless time between two pulses
                 lines.append(f"{key}.harmonics: must leave active power, or no pulse ever comes")
     lines += _wrong_set(plan, rows, points, file, bool(lines))
@@ -98,6 +104,11 @@ def _contradictions(plan: Plan, testpoint: Testpoint, row: LimitRow, key: str) -
 
 def _wrong_loads(plan: Plan, testpoint: Testpoint, row: LimitRow, key: str) -> list[str]:
     lines = []
+    if testpoint.energy_preset_count is not None and row.kind != "constant":
+        lines.append(
+            f"{key}.energy_preset_count = {testpoint.energy_preset_count}: must be left out, "
+            f"{row.id} reads no energy register"
+        )
     if row.kind not in LOADED_KINDS:
         if testpoint.currents or testpoint.pf:
             lines.append(f"{key}.currents: must be left out, {row.id} is measured without current")
@@ -206,10 +217,15 @@ def _reading(
         }
     needed_s = interval_s * (intervals + 1)
     if row.kind == "constant":
-        ratio = ct_ratio(settings)
+        ratio = primary_ratio(settings)
         needed_s = max(needed_s, constant_test_s(load, ratio, row.limit_pct or 1.0))
         repeats = 1
+    events = load_events(plan, testpoint.events, load)
+    if events:  # the load varies: the energy over the whole gate is what can be compared
+        needed_s, repeats = lasting_s(events, interval_s, needed_s), 1
     return {
+        "energy_preset_count": testpoint.energy_preset_count,
+        "events": events,
         "settle_s": settle_s,
         "measure_s": round_up(max(measure_s, needed_s)),
         "intervals_min": intervals,
@@ -273,6 +289,7 @@ def _point_id(
         return f"no_load/{row.u_un:g}Un/{f_hz:.1f}Hz"
     parts = [row.kind, phases, direction, current, pf, f"{f_hz:.1f}Hz"]
     parts += [f"h{line.order}" for line in testpoint.harmonics]
+    parts += [event.kind for event in testpoint.events]
     return "/".join(parts)
 
 

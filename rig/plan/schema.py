@@ -5,8 +5,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from rig.model.load import Direction, Harmonic, Phases
+from rig.model.load import Direction, EventKind, Harmonic, Phases
 from rig.model.strict import Strict
+from rig.spec.registers_gen import REGISTERS
 
 PLAN_SCHEMA = "kw320.plan/1"
 
@@ -16,6 +17,9 @@ PfLabel = Annotated[str, StringConstraints(pattern=r"^(1|0\.[0-9]+[ic])$")]
 Frequency = Annotated[float, Field(ge=45.0, le=65.0)]
 Word = Annotated[int, Field(ge=0, le=0xFFFFFFFF, strict=True)]
 Stage = Literal["intrinsic", "on_request", "influence", "start", "no_load", "constant"]
+ENERGY_COUNT_MAX = REGISTERS["ep_import"].maximum or 0
+PhaseName = Literal["L1", "L2", "L3"]
+CYCLES_MAX = 30000  # ten minutes at 50 Hz
 SETTLE_MAX_S = 600.0
 MEASURE_MAX_S = 86400.0
 CURRENT_MIN_A = 1e-3  # a rating below it has no instrument transformer, and no finite test time
@@ -72,6 +76,33 @@ class TestpointTiming(Strict):
     repeats: int | None = Field(default=None, ge=1, le=1000, strict=True)
 
 
+class EventSection(Strict):
+    """A sag or swell by `depth_pct` of Un, or an interruption, of some phases for a while.
+
+    It lasts whole cycles of the load: over them, mean power times time is the energy, wherever in
+    a cycle the event begins. A part of a cycle would make a ripple of one phase look like an error.
+    """
+
+    kind: EventKind
+    start_s: float = Field(ge=0.0, le=MEASURE_MAX_S)  # after settling
+    duration_cycles: int = Field(ge=1, le=CYCLES_MAX, strict=True)
+    depth_pct: float | None = Field(default=None, gt=0.0, lt=100.0)
+    phases: tuple[PhaseName, ...] = Field(default=("L1", "L2", "L3"), min_length=1)
+
+    @model_validator(mode="after")
+    def depth_fits_the_kind(self) -> Self:
+        if (self.kind == "interruption") != (self.depth_pct is None):
+            raise ValueError("depth_pct must be given for a sag or a swell, and only then")
+        return self
+
+    @field_validator("phases")
+    @classmethod
+    def no_phase_twice(cls, values: tuple[PhaseName, ...]) -> tuple[PhaseName, ...]:
+        if len(set(values)) != len(values):
+            raise ValueError("must not hold the same phase twice")
+        return values
+
+
 class Testpoint(Strict):
     """One limit row at some currents, power factors, phases, directions and frequencies."""
 
@@ -85,7 +116,10 @@ class Testpoint(Strict):
     f_hz: tuple[Frequency, ...] = (50.0,)
     harmonics: tuple[Harmonic, ...] = ()
     noise_pct: float = Field(default=0.0, ge=0.0, le=5.0)
+    events: tuple[EventSection, ...] = ()
     settings: dict[Identifier, Word] = {}
+    # What the active energy registers are set to before a constant test: a roll-over can be in it.
+    energy_preset_count: int | None = Field(default=None, ge=0, le=ENERGY_COUNT_MAX, strict=True)
     timing: TestpointTiming = TestpointTiming()
     catches: tuple[Catch, ...] = ()
 

@@ -31,6 +31,16 @@ def ct_ratio(settings: Mapping[str, int]) -> float:
     return setting(settings, "ct1_a") / (code if code in CT2_AMPERES else 1)
 
 
+def pt_ratio(settings: Mapping[str, int]) -> float:
+    """PT1 / PT2 (manual, 6.3.1). A setting that is left out has the meter's default."""
+    return setting(settings, "pt1_dv") / setting(settings, "pt2_dv")
+
+
+def primary_ratio(settings: Mapping[str, int]) -> float:
+    """Primary over secondary power."""
+    return pt_ratio(settings) * ct_ratio(settings)
+
+
 def setting(settings: Mapping[str, int], name: str) -> int:
     """A setting as written, else the meter's default."""
     return settings.get(name, SETTINGS[name].default or 0)

@@ -15,6 +15,7 @@ TIME_KEYS = frozenset(
         "wall_duration_s",
         "wall_link_s",
         "wall_ns",
+        "meter_log",  # a program's start line names the port that it was given
         "previous_sha256",
     }
 )

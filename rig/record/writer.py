@@ -170,7 +170,11 @@ def claim_folder(out: Path, header: RunHeader) -> Path:
 
 def claim_named_folder(out: Path, moment: datetime, what: str) -> Path:
     """Make OUT/<UTC>_<what>/, which did not exist, or the same with _2, _3, ... RigFault."""
-    name = f"{moment:%Y%m%dT%H%M%SZ}_{slug(what)[:SERIAL_LENGTH_MAX]}"
+    return claim_name(out, f"{moment:%Y%m%dT%H%M%SZ}_{slug(what)[:SERIAL_LENGTH_MAX]}")
+
+
+def claim_name(out: Path, name: str) -> Path:
+    """Make the folder OUT/NAME, which did not exist, or NAME_2, NAME_3, ... RigFault."""
     with write_faults(out):
         out.mkdir(parents=True, exist_ok=True)
     for number in range(1, CLASH_MAX):

@@ -14,9 +14,7 @@ SAMPLES_MIN = 2
 SUBSECOND_DIGITS = 9
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()  # nanoseconds since then fit 64 bits
 _UNIT = re.compile(r".*_(V|kV|mV|A|kA|mA)", re.IGNORECASE)
-_MOMENT = re.compile(
-    r"(\d{4}-\d\d-\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|\+00:00)?"
-)
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|\+00:00)?")
 
 
 def read_csv(path: Path, time_column: str) -> Recording:
@@ -94,9 +92,7 @@ def _stamp_step_s(since_s: Floats) -> float:
     return 0.2 * float(np.median(np.diff(since_s)))
 
 
-def _column(
-    path: Path, rows: list[tuple[int, list[str]]], names: list[str], column: int
-) -> Floats:
+def _column(path: Path, rows: list[tuple[int, list[str]]], names: list[str], column: int) -> Floats:
     values = np.empty(len(rows))
     for index, (number, row) in enumerate(rows):
         text = row[column].strip()

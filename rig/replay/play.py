@@ -49,13 +49,15 @@ def counts_of(frames: Floats, name: str) -> FrameArray:
     ]
     if lines:
         raise BadInput(lines)
-    return np.rint(frames / scale * FULL_SCALE_COUNTS).astype(np.int32)
+    counts: FrameArray = np.rint(frames / scale * FULL_SCALE_COUNTS).astype(np.int32)
+    return counts
 
 
 def values_of(counts: FrameArray) -> Floats:
     """The volts and amperes that the counts stand for: what the oracle is given."""
     scale = np.array([FULL_SCALE_V] * 3 + [FULL_SCALE_A] * 3)
-    return counts.astype(np.float64) * scale / FULL_SCALE_COUNTS
+    values: Floats = counts.astype(np.float64) * scale / FULL_SCALE_COUNTS
+    return values
 
 
 def publications(counts: FrameArray, settings: dict[str, int]) -> list[int]:

@@ -68,9 +68,7 @@ def interpolated(values: Floats, positions: Floats, cut: float) -> Floats:
 def kernel(distance: Floats, half: int, cut: float) -> Floats:
     """The windowed sinc at distances in samples; 0 beyond `half`."""
     angle = np.pi * distance / half
-    window = sum(
-        factor * np.cos(order * angle) for order, factor in enumerate(WINDOW)
-    )
+    window = sum(factor * np.cos(order * angle) for order, factor in enumerate(WINDOW))
     window = np.where(np.abs(distance) < half, window, 0.0)
     shape: Floats = np.sinc(2.0 * cut * distance) * window
     return shape

@@ -94,9 +94,7 @@ class _Maker:
         pt, ct = self._map.pt_ratio, self._map.ct_ratio
         s = truth.u_rms * truth.i_rms
         values = {"f_hz": truth.f_hz, "i_rms_n_a": truth.i_neutral_rms * ct}
-        values |= {
-            name: float(truth.u_line_rms[n]) * pt for n, name in enumerate(LINES)
-        }
+        values |= {name: float(truth.u_line_rms[n]) * pt for n, name in enumerate(LINES)}
         for n, phase in enumerate(PHASES):
             values[f"u_rms_{phase}_v"] = float(truth.u_rms[n]) * pt
             values[f"i_rms_{phase}_a"] = float(truth.i_rms[n]) * ct
@@ -140,7 +138,7 @@ class _Maker:
         return Bounds(low=float(low[0]), high=float(high[0]))
 
     def _instrument(self, start: Bounds, end: Bounds) -> tuple[InstrumentValue, ...]:
-        """The instrument's readings, where the window lies in the recording and they stand still."""
+        """The instrument's readings where the window lies in the recording and they stand still."""
         values = []
         for entry in self._map.readings:
             value = entry.value if entry.channel is None else self._channel_mean(entry, start, end)
@@ -160,9 +158,7 @@ class _Maker:
             )
         return tuple(values)
 
-    def _channel_mean(
-        self, entry: InstrumentReading, start: Bounds, end: Bounds
-    ) -> float | None:
+    def _channel_mean(self, entry: InstrumentReading, start: Bounds, end: Bounds) -> float | None:
         if start.low < self._stretch.first or end.high > self._stretch.last:
             return None
         at_s = self._stretch.at_s[round(start.high) : round(end.low)]

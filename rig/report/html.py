@@ -12,8 +12,17 @@ SCREEN_FONT = "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif"
 
 
 def html_text(content: Content) -> str:
-    """The page; every text is escaped, only our own drawings are markup."""
-    environment = Environment(
+    """The page of a run."""
+    pages, style = environment()
+    return pages.get_template(HTML_TEMPLATE).render(c=content, style=style)
+
+
+def environment() -> tuple[Environment, Markup]:
+    """Where pages are made, and the style sheet: every text is escaped, only our drawings are not.
+
+    The symbols of verdicts are at hand as `icon`, drawings pass through the filter `drawing`.
+    """
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -22,7 +31,6 @@ def html_text(content: Content) -> str:
         keep_trailing_newline=True,
     )
     # Markup is given to our own drawings and our own style sheet only.
-    environment.globals["icon"] = lambda outcome: Markup(icon(outcome))  # noqa: S704
-    environment.filters["drawing"] = lambda svg: Markup(with_font(svg, SCREEN_FONT))  # noqa: S704
-    style = Markup((TEMPLATES / STYLE).read_text(encoding="utf-8"))  # noqa: S704
-    return environment.get_template(HTML_TEMPLATE).render(c=content, style=style)
+    made.globals["icon"] = lambda outcome: Markup(icon(outcome))  # noqa: S704
+    made.filters["drawing"] = lambda svg: Markup(with_font(svg, SCREEN_FONT))  # noqa: S704
+    return made, Markup((TEMPLATES / STYLE).read_text(encoding="utf-8"))  # noqa: S704

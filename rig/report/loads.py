@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rig.model.load import Load
+from rig.model.load import Load, LoadEvent
 from rig.model.point import Point
 from rig.report.numbers import NOTHING, plain
 
@@ -40,8 +40,8 @@ def voltage_text(load: Load | None) -> str:
     return " / ".join(plain(u) for u in load.u_v)
 
 
-def distortion_text(load: Load | None) -> str:
-    """Harmonics and noise of a load; empty when it has none."""
+def distortion_text(load: Load | None, events: Sequence[LoadEvent] = ()) -> str:
+    """Harmonics, noise and events of a load; empty when it has none."""
     if load is None:
         return ""
     parts = [
@@ -50,6 +50,9 @@ def distortion_text(load: Load | None) -> str:
     ]
     if load.noise_pct:
         parts.append(f"noise {plain(load.noise_pct)} % of nominal")
+    for event in events:
+        voltages = " / ".join(plain(u) for u in event.u_v)
+        parts.append(f"{event.kind} to {voltages} V for {round(event.duration_s, 4):g} s")
     return ", ".join(parts)
 
 

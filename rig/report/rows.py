@@ -218,17 +218,17 @@ def _outcome(document: PointDocument) -> str:
 
 def _conditions(members: Sequence[tuple[int, Point]]) -> str:
     """What all loads of a section have in common, and which points have what distortion."""
-    with_load = [(number, point.load) for number, point in members if point.load is not None]
+    with_load = [(number, point, point.load) for number, point in members if point.load is not None]
     parts = []
     for texts, unit in (
-        ({loads.voltage_text(load) for _, load in with_load}, " V"),
-        ({loads.frequency_text(load) for _, load in with_load}, " Hz"),
+        ({loads.voltage_text(load) for *_, load in with_load}, " V"),
+        ({loads.frequency_text(load) for *_, load in with_load}, " Hz"),
     ):
         if len(texts) == 1:
             parts.append(texts.pop() + unit)
     distortions: dict[str, list[int]] = {}
-    for number, load in with_load:
-        distortions.setdefault(loads.distortion_text(load), []).append(number)
+    for number, point, load in with_load:
+        distortions.setdefault(loads.distortion_text(load, point.events), []).append(number)
     for text, numbers in distortions.items():
         if text:
             parts.append(text if len(distortions) == 1 else f"{ranges(numbers)}: {text}")

@@ -54,12 +54,18 @@ class Executor:
         return self._ended(RunOutcome("COMPLETED"))
 
     def _ended(self, outcome: RunOutcome) -> RunOutcome:
-        """Switch the source off; a source that cannot be is a fault of the rig too."""
+        """Switch the source off and end the meters; what cannot be is a fault of the rig too."""
         try:
             self._bench.source.off()
         except Exception as fault:
             if outcome.state == "COMPLETED":
                 return RunOutcome("RIG_FAULT", f"source cannot be switched off: {fault}")
+        if outcome.state != "COMPLETED":
+            return outcome
+        try:
+            self._bench.end()
+        except Exception as fault:
+            return RunOutcome("RIG_FAULT", str(fault))
         return outcome
 
     def _announce(self) -> None:
@@ -144,6 +150,7 @@ class Executor:
             reference=attempt.measured.reference,
             registers=tuple(station.registers),
             traffic=tuple(position.link.drain_traffic()),
+            meter_log=position.link.drain_log(),
             stimulus=position.stimulus(),
             environment=self._context.environment,
             wall_started_utc=attempt.started_utc,

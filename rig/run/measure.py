@@ -11,11 +11,12 @@ from rig.plan.durations import pulse_interval_s
 from rig.plan.settings import PULSE_CONSTANT
 from rig.ports import Bench, RigFault, Seeded
 from rig.run.context import RunContext, stimulus_seed
-from rig.run.registers import SYSTEM_ENERGY, read_blocks, read_energy, write_settings
+from rig.run.events import load_changes
+from rig.run.registers import SYSTEM_ENERGY, preset_energy, read_blocks, read_energy, write_settings
 from rig.run.repeats import interval_count, repeats_of
+from rig.run.settle import settle
 from rig.run.station import Station
 
-SETTLE_STEP_S = 0.1
 PULSE_WAIT_STEP_S = 1.0
 DEADLINE_FACTOR = 1.5  # of the time that the expected pulse rate needs
 EDGE_MARGIN_INTERVALS = 2.5  # edges before the first and after the last register reading
@@ -43,6 +44,7 @@ class PointMeasurement:
         self._point = point
         self._load: Load = point.load
         self._context = context
+        self._changes: list[tuple[int, Load]] = []  # of the load, still to come
         self.measured = Measured()
 
     def run(self) -> None:
@@ -71,18 +73,17 @@ class PointMeasurement:
             )
         station.ask(lambda: position.power_cycle(self._context.boot_time_unix_s))
         station.ask(lambda: write_settings(position.link, self._point.settings))
+        preset = self._point.energy_preset_count
+        if preset is not None:
+            station.ask(lambda: preset_energy(position.link, preset))
 
     def _settle(self) -> None:
         """Until the source says settled, then the rest of the declared time."""
-        waited_s = 0.0
         deadline_s = self._context.settle_deadline_s
-        while not self._bench.source.is_settled():
-            if waited_s >= deadline_s:
-                source_id = self._bench.source.source_id
-                raise RigFault(f"{source_id}: not settled within {deadline_s:g} s")
-            self._wait(SETTLE_STEP_S)
-            waited_s += SETTLE_STEP_S
+        waited_s = settle(self._bench.source, self._wait, deadline_s)
         self._wait(max(0.0, self._point.settle_s - waited_s))
+        now_ns = self._bench.clock.now_ns()
+        self._changes = load_changes(self._load, self._point.events, now_ns)
 
     def _measure(self) -> None:
         t_start_ns = self._bench.clock.now_ns()
@@ -149,6 +150,16 @@ class PointMeasurement:
         station.registers += blocks or []
 
     def _wait(self, seconds: float) -> None:
+        """Let time pass; the load changes on the way where an event begins or ends."""
+        end_ns = self._bench.clock.now_ns() + round(seconds * 1e9)
+        while self._changes and self._changes[0][0] < end_ns:
+            t_ns, load = self._changes.pop(0)
+            self._pass(max(0, t_ns - self._bench.clock.now_ns()) * 1e-9)
+            self._bench.source.apply(load)
+            seconds = max(0, end_ns - self._bench.clock.now_ns()) * 1e-9
+        self._pass(seconds)
+
+    def _pass(self, seconds: float) -> None:
         started_s = time.perf_counter()
         try:
             self._bench.clock.wait(seconds)

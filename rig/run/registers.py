@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rig.model.evidence import RegisterBlock
 from rig.ports import MeterLink
-from rig.spec.registers_gen import SETTINGS
+from rig.spec.registers_gen import REGISTERS, SETTINGS
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,12 @@ def write_settings(link: MeterLink, settings: Mapping[str, int]) -> None:
     """Write the settings in address order, neighbours in one request."""
     for address, words in setting_writes(settings):
         link.write(address, words)
+
+
+def preset_energy(link: MeterLink, count: int) -> None:
+    """Set both active energy registers of the system, as the manual allows (6.3.7)."""
+    rows = [REGISTERS["ep_import"], REGISTERS["ep_export"]]
+    link.write(rows[0].address, [word for row in rows for word in _words(count, row.words)])
 
 
 def setting_writes(settings: Mapping[str, int]) -> list[tuple[int, tuple[int, ...]]]:

@@ -29,6 +29,28 @@ BIBLIOGRAPHY: dict[str, Citation] = {
         confidence='high',
         note='',
     ),
+    'ARM-AN386': Citation(
+        key='ARM-AN386',
+        title='Arm application note AN386, Example Cortex-M4 for the V2M-MPS2 board',
+        edition='not known',
+        read=(
+            'not read; addresses and bits are those that the emulated machine has, '
+            'tried by the images'
+        ),
+        confidence='medium',
+        note='clause not verified',
+    ),
+    'ARM-SEMIHOSTING': Citation(
+        key='ARM-SEMIHOSTING',
+        title='Arm, Semihosting for AArch32 and AArch64',
+        edition='not known',
+        read=(
+            'not read; operation numbers are those that the emulator serves, tried '
+            'by the images'
+        ),
+        confidence='medium',
+        note='clause not verified',
+    ),
     'IEC62053-22-2003': Citation(
         key='IEC62053-22-2003',
         title=(
@@ -110,6 +132,20 @@ BIBLIOGRAPHY: dict[str, Citation] = {
         ),
         edition='2010',
         read='not read; definitions from general knowledge',
+        confidence='medium',
+        note='clause not verified',
+    ),
+    'COMTRADE': Citation(
+        key='COMTRADE',
+        title=(
+            'IEEE Std C37.111 (IEC 60255-24), Common format for transient data exch'
+            'ange'
+        ),
+        edition='1991, 1999, 2013',
+        read=(
+            'not read; layout from public descriptions and from the recordings in w'
+            'aveforms/recordings'
+        ),
         confidence='medium',
         note='clause not verified',
     ),

@@ -3,13 +3,17 @@
 """Shared memory between a board and its host; little-endian."""
 
 MAGIC = b'KWBL'
-VERSION = 1
+VERSION = 2
 CONTROL_BYTES = 4096
 IN_RING_OFFSET = 4096
 IN_RING_BYTES = 4194304
 OUT_RING_OFFSET = 4198400
 OUT_RING_BYTES = 1048576
-FILE_BYTES = 5246976
+NV_JOURNAL_OFFSET = 8388608
+NV_JOURNAL_BYTES = 1048576
+BULK_STORE_OFFSET = 9437184
+BULK_STORE_BYTES = 7340032
+FILE_BYTES = 16777216
 PAYLOAD_ALIGN_BYTES = 8
 HEADER_FORMAT = '<QHHI'
 HEADER_FIELDS = ('sample_index', 'type', 'reserved', 'length')
@@ -23,12 +27,14 @@ CONTROL_FIELDS: dict[str, tuple[int, str, int]] = {
     'in_ring_capacity': (16, 'Q', 1),
     'out_ring_offset': (24, 'Q', 1),
     'out_ring_capacity': (32, 'Q', 1),
-    'in_write': (64, 'Q', 1),
-    'in_read': (128, 'Q', 1),
-    'out_write': (192, 'Q', 1),
-    'out_read': (256, 'Q', 1),
-    'sample_index': (320, 'Q', 1),
-    'heartbeat': (328, 'Q', 1),
+    'in_write': (64, 'I', 1),
+    'in_read': (128, 'I', 1),
+    'out_write': (192, 'I', 1),
+    'out_read': (256, 'I', 1),
+    'sample_index_high_a': (320, 'I', 1),
+    'sample_index_low': (324, 'I', 1),
+    'sample_index_high_b': (328, 'I', 1),
+    'heartbeat': (332, 'I', 1),
     'state': (336, 'I', 1),
     'corrupt_records': (340, 'I', 1),
     'fault_text': (384, 's', 256),

@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "823e0d22cf8a70ae2223553ac3363c344bd5249a77887bff86f06e670c2cb27a"
+SPEC_SHA256 = "4e9dda7e7431b87ab3a357b532d04228a3ebcd25f0826bd0174747b0560001a0"

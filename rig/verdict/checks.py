@@ -47,7 +47,8 @@ def check_limit(
 def check_pulse_error(document: PointDocument, budget: Budget | None, rule: DecisionRule) -> Check:
     """The error by pulses against the limit; by bare count when there are too few intervals."""
     errors = errors_pct(document)
-    if budget is None or len(errors) < 2:
+    # Events make one gate of the whole point: its error counts, without a repeatability.
+    if budget is None or (len(errors) < 2 and not document.point.events):
         return check_pulse_count(document)
     mean_pct, _ = mean_and_std(errors)
     check = check_limit("pulse_error", mean_pct, budget, document.point.limit_pct, rule)

@@ -49,7 +49,9 @@ def _rows(compared: Sequence[Comparison]) -> list[QuantityRow]:
         groups.setdefault((one.against, one.quantity), []).append(one)
     rows = []
     for members in groups.values():
-        found = max(members, key=lambda one: (one.verdict == "FAIL", abs(one.error) / one.tolerance))
+        found = max(
+            members, key=lambda one: (one.verdict == "FAIL", abs(one.error) / one.tolerance)
+        )
         rows.append(
             QuantityRow(
                 quantity=found.quantity,
@@ -145,7 +147,7 @@ def _energy_count(window: ReplayWindow, name: str) -> int | None:
     row = REGISTERS[name]
     for block in window.registers:
         offset = row.address - block.address
-        if 0 <= offset and offset + row.words <= len(block.words):
+        if offset >= 0 and offset + row.words <= len(block.words):
             return unsigned_of(block.words[offset : offset + row.words])
     return None
 

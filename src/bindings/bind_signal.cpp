@@ -124,6 +124,9 @@ InputChannel input_from(const py::handle& object, const Keys& keys, const std::s
   channel.noise_rms = in.number_or(keys.noise_rms, 0.0);
   channel.source_channel = in.whole_or("source_channel", index, kChannelCount - 1);
   channel.reversed = in.flag_or("reversed", false);
+  channel.crosstalk = in.number_or("crosstalk", 0.0);
+  channel.crosstalk_channel = in.whole_or("crosstalk_channel", 0, kChannelCount - 1);
+  channel.clip_share = in.number_or("clip_share", 1.0);
   in.refuse_unknown_keys();
   return channel;
 }
@@ -134,6 +137,7 @@ FrontEndConfig config_from(const py::object& object) {
   config.clock.rate_hz = in.number_or("rate_hz", config.clock.rate_hz);
   config.clock.error_ppm = in.number_or("clock_error_ppm", 0.0);
   config.noise_seed = in.whole_or("noise_seed", 0, kSeedMax);
+  config.lost_every = in.whole_or("lost_every", 0, kSeedMax);
   std::size_t channel = 0;
   for (const Keys& keys : kGroups) {
     const bool given = in.has(keys.group);
@@ -154,6 +158,7 @@ py::dict config_to(const FrontEndConfig& config) {
   out["rate_hz"] = config.clock.rate_hz;
   out["clock_error_ppm"] = config.clock.error_ppm;
   out["noise_seed"] = config.noise_seed;
+  out["lost_every"] = config.lost_every;
   std::size_t channel = 0;
   for (const Keys& keys : kGroups) {
     py::list group;
@@ -166,6 +171,9 @@ py::dict config_to(const FrontEndConfig& config) {
       item[keys.noise_rms] = input.noise_rms;
       item["source_channel"] = input.source_channel;
       item["reversed"] = input.reversed;
+      item["crosstalk"] = input.crosstalk;
+      item["crosstalk_channel"] = input.crosstalk_channel;
+      item["clip_share"] = input.clip_share;
       group.append(item);
     }
     out[keys.group] = group;

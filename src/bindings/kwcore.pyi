@@ -110,7 +110,8 @@ class VoltageInputDict(TypedDict, total=False):
     """Imperfections of one voltage input; what is left out is ideal.
 
     gain_error relative, +-0.5; delay_s +-0.1, positive is late; source_channel 0 to 2 is the
-    voltage wired to this input, standard its own.
+    voltage wired to this input, standard its own. crosstalk, +-1, adds so many counts for each
+    count of input crosstalk_channel (0 to 5); clip_share, 0.001 to 1 of full scale, cuts off.
     """
 
     gain_error: float
@@ -119,6 +120,9 @@ class VoltageInputDict(TypedDict, total=False):
     noise_rms_v: float
     source_channel: int
     reversed: bool
+    crosstalk: float
+    crosstalk_channel: int
+    clip_share: float
 
 @type_check_only
 class CurrentInputDict(TypedDict, total=False):
@@ -130,17 +134,22 @@ class CurrentInputDict(TypedDict, total=False):
     noise_rms_a: float
     source_channel: int
     reversed: bool
+    crosstalk: float
+    crosstalk_channel: int
+    clip_share: float
 
 @type_check_only
 class FrontEndDict(TypedDict, total=False):
     """A virtual front end; what is left out is ideal, rate_hz is 12800.
 
-    Sample n is taken at n / (rate_hz (1 + clock_error_ppm 1e-6)) seconds.
+    Sample n is taken at n / (rate_hz (1 + clock_error_ppm 1e-6)) seconds. Every lost_every-th of
+    them never reaches the meter; 0 loses none.
     """
 
     rate_hz: float
     clock_error_ppm: float
     noise_seed: int
+    lost_every: int
     voltages: Sequence[VoltageInputDict]
     currents: Sequence[CurrentInputDict]
 

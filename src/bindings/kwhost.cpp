@@ -177,7 +177,6 @@ void bind_relay(py::module_& module) {
   using kw::relay::Proof;
   py::class_<Proof>(module, "Proof")
       .def_readonly("is_cut", &Proof::is_cut)
-      .def_readonly("is_altering", &Proof::is_altering)
       .def_readonly("upstream_connected", &Proof::upstream_connected)
       .def_readonly("request_delivered", &Proof::request_delivered)
       .def_readonly("bytes_to_meter", &Proof::bytes_to_meter)
@@ -197,9 +196,14 @@ void bind_relay(py::module_& module) {
            })
       .def("cut", &Relay::cut, Released())
       .def("restore", &Relay::restore, Released())
-      .def("set_delay_ms", &Relay::set_delay_ms, py::arg("delay_ms"))
-      .def("set_drop_every", &Relay::set_drop_every, py::arg("n"))
-      .def("set_corrupt_every", &Relay::set_corrupt_every, py::arg("n"))
+      .def(
+          "set_answer_faults",
+          [](Relay& relay, std::uint32_t drop_every, std::uint32_t stale_every,
+             std::uint32_t corrupt_every, std::uint32_t late_ms) {
+            relay.set_answer_faults({drop_every, stale_every, corrupt_every, late_ms});
+          },
+          py::arg("drop_every") = 0, py::arg("stale_every") = 0, py::arg("corrupt_every") = 0,
+          py::arg("late_ms") = 0, Released())
       .def("prove", &Relay::prove, Released());
 }
 

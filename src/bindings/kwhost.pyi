@@ -51,10 +51,6 @@ class Proof:
     @property
     def is_cut(self) -> bool: ...
     @property
-    def is_altering(self) -> bool:
-        """Told to lose or change bytes."""
-
-    @property
     def upstream_connected(self) -> bool: ...
     @property
     def request_delivered(self) -> bool:
@@ -66,7 +62,7 @@ class Proof:
     def bytes_from_meter(self) -> int: ...
     @property
     def proved(self) -> bool:
-        """Neither cut nor altering, connected and delivered: silence is then the meter's."""
+        """Not cut, connected and delivered: silence is then the meter's."""
 
 class Relay:
     """Forwards and logs bytes; an endpoint is tcp:HOST:PORT, unix:PATH or tty:PATH."""
@@ -79,9 +75,18 @@ class Relay:
 
     def cut(self) -> None: ...
     def restore(self) -> None: ...
-    def set_delay_ms(self, delay_ms: int) -> None: ...
-    def set_drop_every(self, n: int) -> None: ...
-    def set_corrupt_every(self, n: int) -> None: ...
+    def set_answer_faults(
+        self,
+        drop_every: int = 0,
+        stale_every: int = 0,
+        corrupt_every: int = 0,
+        late_ms: int = 0,
+    ) -> None:
+        """From the next answer on: lose, repeat, change every n-th; deliver all of them late.
+
+        0 does nothing. The log keeps what the meter sent.
+        """
+
     def prove(self) -> Proof: ...
 
 class ModbusFault(Exception):

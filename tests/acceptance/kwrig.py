@@ -18,6 +18,7 @@ SHORT = "testplans/short.toml"  # five points and a difference
 IN_PROCESS = "fixtures/benches/in_process.toml"
 LINUX = "fixtures/benches/linux.toml"
 LINUX_RTU = "fixtures/benches/linux_rtu.toml"
+QEMU = "fixtures/benches/qemu.toml"
 DEADLINE_S = 240.0  # of one call on a busy machine; the longest takes 20 s on an idle one
 
 

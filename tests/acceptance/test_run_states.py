@@ -21,6 +21,7 @@ from tests.acceptance.kwrig import (
     IN_PROCESS,
     LINUX,
     LINUX_RTU,
+    QEMU,
     ROOT,
     SHORT,
     Ended,
@@ -69,8 +70,29 @@ PLANTED = {
 }
 
 
+LINK_FAULTS = [f.name for f in FAULTS.values() if f.outcome == "RIG_FAULT" and not f.at_point]
+SHORT_DEADLINE_S = 0.3  # a healthy meter answers within a millisecond; 2 s of the bench are dear
+
+
 def test_every_event_from_outside_has_a_case() -> None:
-    assert set(PLANTED) == {f.name for f in FAULTS.values() if f.outcome == "RIG_FAULT"}
+    assert set(PLANTED) == {f.name for f in FAULTS.values() if f.at_point}
+
+
+@pytest.mark.parametrize("fault", LINK_FAULTS)
+def test_link_that_spoils_every_answer_is_a_rig_fault_and_never_a_fail(
+    fault: str, tmp_path: Path
+) -> None:
+    text = (ROOT / LINUX).read_text()
+    bench = tmp_path / "hasty.toml"
+    bench.write_text(
+        text.replace("unit_id = 1", f"unit_id = 1\nanswer_deadline_s = {SHORT_DEADLINE_S}")
+    )
+    size = FAULTS[fault].from_size
+    ended = certify(tmp_path / "out", "*", [f"{fault}={size:g}"], plan=SHORT, bench=bench)
+    ended.require("RIG_FAULT")
+    run = latest(tmp_path / "out")
+    no_verdict(run, "RIG_FAULT", "the meter answered, what arrived: ")
+    resumed(run)
 
 
 @pytest.mark.parametrize("event", PLANTED)
@@ -95,6 +117,9 @@ def test_event_that_does_not_come_leaves_a_pass(tmp_path: Path) -> None:
 IN_THE_METER = {
     "meter_assert": (LINUX, "no answer: asserted: assertion failed: planted fault"),
     "meter_silent": (LINUX_RTU, "process alive, main loop running, link proved"),
+    "masked_loop": (LINUX, "process alive, main loop hangs"),
+    "hard_fault": (QEMU, "no answer: asserted: hard fault: cfsr="),
+    "endless_loop": (QEMU, "no answer: asserted: watchdog: the main loop hangs at pc="),
 }
 
 
@@ -141,7 +166,7 @@ class Running:
         """The process of its meter."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         names = {int(pid): Path(f"/proc/{pid}/comm").read_text().strip() for pid in children}
-        (pid,) = (pid for pid, name in names.items() if name == "kwmeter")
+        (pid,) = (pid for pid, name in names.items() if name in ("kwmeter", "qemu-system-arm"))
         return pid
 
     def end(self) -> Ended:
@@ -150,7 +175,7 @@ class Running:
         return Ended(self._rig.returncode, stdout, stderr)
 
 
-@pytest.mark.parametrize("bench", [LINUX, LINUX_RTU])
+@pytest.mark.parametrize("bench", [LINUX, LINUX_RTU, QEMU])
 def test_meter_process_killed_by_somebody_is_a_rig_fault(bench: str, tmp_path: Path) -> None:
     running = Running(tmp_path, bench)
     running.until_points(AFTER_POINTS)
@@ -166,7 +191,8 @@ def test_meter_process_killed_by_somebody_is_a_rig_fault(bench: str, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("bench", "number"), [(LINUX, signal.SIGINT), (IN_PROCESS, signal.SIGTERM)]
+    ("bench", "number"),
+    [(LINUX, signal.SIGINT), (QEMU, signal.SIGINT), (IN_PROCESS, signal.SIGTERM)],
 )
 def test_stopped_run_is_aborted_and_keeps_its_points(
     bench: str, number: signal.Signals, tmp_path: Path

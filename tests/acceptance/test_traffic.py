@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rig.model.evidence import Exchange
-from tests.acceptance.kwrig import LINUX, LINUX_RTU, SHORT, certify, latest
+from tests.acceptance.kwrig import LINUX, LINUX_RTU, QEMU, SHORT, certify, latest
 from tests.modbus import pcap
 
 RTU_GAP_NS = 2_000_000  # bytes of one frame come closer than this on a pseudo terminal
@@ -17,7 +17,10 @@ def traffic_of_a_run(out: Path, bench: str) -> list[Exchange]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("bench", "port"), [(LINUX, pcap.TCP_PORT), (LINUX_RTU, pcap.RTU_PORT)])
+@pytest.mark.parametrize(
+    ("bench", "port"),
+    [(LINUX, pcap.TCP_PORT), (LINUX_RTU, pcap.RTU_PORT), (QEMU, pcap.RTU_PORT)],
+)
 def test_tshark_finds_no_malformed_frame_in_a_run(tmp_path: Path, bench: str, port: int) -> None:
     exchanges = traffic_of_a_run(tmp_path / "out", bench)
     connection = pcap.connection_of(exchanges, port)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from rig.drivers.injected import AnswerFaults
 from rig.drivers.virtual.sample_meter import FrameArray, PulseArray
 from rig.model.evidence import Exchange
 from rig.model.load import Load
@@ -66,6 +67,18 @@ class CountingMeter:
         for index in range(max(start, self.period), self.sample_index, self.period):
             self._edges.append((index, 0.25, 0))
 
+    def begin_feed(self, frames: FrameArray) -> None:
+        self.feed(frames)
+
+    def catch_up(self) -> None:
+        pass
+
+    def drain_log(self) -> str:
+        return ""
+
+    def end(self) -> None:
+        pass
+
     def take_pulses(self) -> PulseArray:
         edges, self._edges = self._edges, []
         return np.array(edges, dtype=PULSE_DTYPE)
@@ -88,6 +101,9 @@ class CountingMeter:
 
     def cut_link(self) -> None:
         self.dead = "link: cut"
+
+    def alter_answers(self, faults: AnswerFaults) -> None:
+        pass
 
     def kill(self) -> None:
         self.dead = "meter: killed"

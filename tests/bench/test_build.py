@@ -7,7 +7,7 @@ import pytest
 from rig.bench.load_bench import bench_from_text
 from rig.bench.tomlfile import BadInput
 from rig.drivers.build import build_bench, serial_of
-from rig.drivers.injected import InjectedFaults
+from rig.drivers.injected import AnswerFaults, InjectedFaults
 from rig.drivers.virtual.source import VirtualSource
 from rig.drivers.virtual.wired_source import WiredSource
 
@@ -19,6 +19,13 @@ def test_a_meter_in_process_has_no_image_to_be_faulty() -> None:
     bench = bench_from_text(TEXT, "b.toml", "b.toml").bench
     with pytest.raises(BadInput, match="in_process: fault word_order: must have a meter"):
         build_bench(bench, InjectedFaults(image="word_order"))
+
+
+def test_a_meter_in_process_has_no_link_to_spoil_answers() -> None:
+    bench = bench_from_text(TEXT, "b.toml", "b.toml").bench
+    faults = InjectedFaults(answers=AnswerFaults(dropped_every=1))
+    with pytest.raises(BadInput, match="in_process: faults of answers: must have a meter with a"):
+        build_bench(bench, faults)
 
 
 def test_the_driver_of_the_source_is_data() -> None:

@@ -8,7 +8,12 @@ import pytest
 from rig.drivers.injected import InjectedFaults
 from rig.drivers.virtual.bench import prove_meter
 from rig.drivers.virtual.clock import VirtualClock
-from rig.drivers.virtual.error_calculator import PulseRelay, SampleClock, VirtualErrorCalculator
+from rig.drivers.virtual.error_calculator import (
+    BOUNCE_NS,
+    PulseRelay,
+    SampleClock,
+    VirtualErrorCalculator,
+)
 from rig.drivers.virtual.position import FACTORY_FIRST, VirtualPosition
 from rig.drivers.virtual.reference import VirtualReference
 from rig.drivers.virtual.source import VirtualSource
@@ -30,13 +35,13 @@ class Rig:
         self.clock = VirtualClock("sim", 1.0)
         self.meter, self.core, self.chain = CountingMeter(), CountingCore(), NumberChain()
         sample_clock = SampleClock(RATE_HZ, ppm)
-        relay = PulseRelay(faults.pulse_lost_every)
+        relay = PulseRelay(faults)
         self.calculator = VirtualErrorCalculator("sim", sample_clock, relay, RESOLUTION_NS, 0.0)
         self.position = VirtualPosition(
             1, "S1", self.meter, self.core, self.chain, sample_clock, self.calculator,
             self.clock.now_ns, faults,
         )  # fmt: skip
-        self.clock.drive([self.position.advance_to])
+        self.clock.drive([self.position.advance_to, self.position.catch_up])
         self.source = VirtualSource(
             "source", 0.2, self.clock.now_ns, self.position.set_load, lambda: False
         )
@@ -101,11 +106,51 @@ def test_the_relay_loses_every_tenth_edge_of_a_stream() -> None:
     assert len(indices) == 25 - 2
 
 
+def relayed(faults: InjectedFaults, seed: int = 1, count: int = 20) -> list[int]:
+    """Instants in ns of edges that came 1, 2, ... ms after the start."""
+    clock = SampleClock(1000.0, 0.0)
+    calculator = VirtualErrorCalculator("sim", clock, PulseRelay(faults), 1, 0.0)
+    calculator.power_cycle(0, seed)
+    calculator.take(np.array([(n, 0.0, 0) for n in range(1, count + 1)], dtype=PULSE_DTYPE))
+    return [pulse.t_ns for pulse in calculator.pulses()]
+
+
+MS = 1_000_000
+
+
+def test_a_doubled_edge_comes_again_after_its_bounce() -> None:
+    assert relayed(InjectedFaults(pulse_doubled_every=3), count=4) == [
+        1 * MS, 2 * MS, 3 * MS, 3 * MS + int(BOUNCE_NS), 4 * MS,
+    ]  # fmt: skip
+
+
+def test_a_prescaler_lets_one_edge_of_n_through() -> None:
+    assert relayed(InjectedFaults(pulse_divided_by=7)) == [7 * MS, 14 * MS]
+
+
+def test_jitter_of_the_relay_has_its_size_and_follows_from_the_seed() -> None:
+    count = 4000
+    faults = InjectedFaults(pulse_jitter_us=50.0)
+    late_ns = np.array(relayed(faults, 5, count)) - MS * np.arange(1, count + 1)
+    five_sigma = 5.0 / math.sqrt(2.0 * count)
+    assert np.std(late_ns) == pytest.approx(50e3, rel=five_sigma)
+    assert abs(np.mean(late_ns)) < 5.0 * 50e3 / math.sqrt(count)
+    assert relayed(faults, 5) == relayed(faults, 5) != relayed(faults, 6)
+
+
+def test_a_clock_that_loses_samples_counts_too_few_and_knows_where() -> None:
+    every = 5
+    clock = SampleClock(1000.0, 0.0, every)
+    kept = np.delete(np.arange(100), np.arange(every - 1, 100, every))
+    for reached_ms in range(100):
+        assert clock.samples_until(reached_ms * MS) == np.count_nonzero(kept < reached_ms)
+    for index, source in enumerate(kept):
+        assert clock.since_boot_ns(index) == pytest.approx(source * MS, rel=1e-12)
+
+
 def test_jitter_follows_from_the_seed_alone() -> None:
     def edges(seed: int) -> list[int]:
-        calculator = VirtualErrorCalculator(
-            "sim", SampleClock(RATE_HZ, 0.0), PulseRelay(None), 1, 50.0
-        )
+        calculator = VirtualErrorCalculator("sim", SampleClock(RATE_HZ, 0.0), PulseRelay(), 1, 50.0)
         calculator.power_cycle(0, seed)
         calculator.take(np.array([(n, 0.0, 0) for n in range(1, 50)], dtype=PULSE_DTYPE))
         return [pulse.t_ns for pulse in calculator.pulses()]

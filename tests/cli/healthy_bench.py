@@ -62,7 +62,9 @@ class HealthyPosition(FakePosition):
 def builder(change: Callable[[FakeBench], None] | None = None) -> Callable[..., FakeBench]:
     """Stands for rig.drivers.build.build_bench; `change` breaks the bench that it makes."""
 
-    def build(description: Any, faults: Any = None, serials: Any = None) -> FakeBench:
+    def build(
+        description: Any, faults: Any = None, serials: Any = None, *_device: Any
+    ) -> FakeBench:
         bench = FakeBench(0)
         bench.positions = [
             HealthyPosition(one.number, (serials or {}).get(one.number, one.serial), bench)

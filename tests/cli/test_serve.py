@@ -12,7 +12,7 @@ import pytest
 from pymodbus.client import ModbusTcpClient
 
 from rig.cli.waveform import load_waveform
-from rig.drivers.linux_meter.program import PROGRAM_FOLDER_VARIABLE
+from rig.drivers.program_meter.linux_program import PROGRAM_FOLDER_VARIABLE
 from rig.drivers.virtual.truth import truth_of
 from tests.cli.conftest import BENCH, ROOT, Kwrig
 from tests.cli.test_end_to_end import start_piped

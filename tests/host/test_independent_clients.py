@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pymodbus.client import ModbusSerialClient, ModbusTcpClient
 
-from rig.drivers.linux_meter.process import MeterProcess
-from rig.drivers.linux_meter.program import meter_program
-from rig.drivers.linux_meter.waiting import MonotonicClock
+from rig.drivers.program_meter.linux_program import linux_program
+from rig.drivers.program_meter.process import MeterProcess
+from rig.drivers.program_meter.waiting import MonotonicClock
 from tests.host.stimulus import balanced_frames
 
 SERIAL = "KW320-CLIENTS"
@@ -36,7 +36,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("meter")
     options = ["--modbus-tcp", "127.0.0.1:0", "--rtu", str(folder / "tty"), "--unit", str(UNIT)]
     process = MeterProcess(
-        meter_program(), folder / "link", [*options, "--serial", SERIAL], MonotonicClock()
+        linux_program(), folder / "link", [*options, "--serial", SERIAL], MonotonicClock()
     )
     assert process.region.boot(0, 5.0)
     assert process.region.feed(balanced_frames(1.0), 5.0)

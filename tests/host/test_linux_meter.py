@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from rig.drivers.linux_meter.link import LinkOptions, Transport
-from rig.drivers.linux_meter.meter import FOLDER_PREFIX, SHARED_MEMORY, LinuxMeter
-from rig.drivers.linux_meter.program import meter_program
+from rig.drivers.program_meter.link import LinkOptions
+from rig.drivers.program_meter.linux_program import linux_program
+from rig.drivers.program_meter.machine import Transport
+from rig.drivers.program_meter.meter import FOLDER_PREFIX, SHARED_MEMORY, ProgramMeter
 from rig.ports import MeterFault, RigFault
 from tests.host.stimulus import SAMPLE_RATE_HZ, balanced_frames
 
@@ -24,12 +25,12 @@ PULSE_CONSTANTS = 0x100A
 PULSE_CONSTANT_IMP_PER_KWH = 60000
 
 
-def make_meter(transport: Transport = "tcp", serial: str = SERIAL) -> LinuxMeter:
-    return LinuxMeter(meter_program(), serial, LinkOptions(transport=transport))
+def make_meter(transport: Transport = "tcp", serial: str = SERIAL) -> ProgramMeter:
+    return ProgramMeter(linux_program(), serial, LinkOptions(transport=transport))
 
 
 @pytest.fixture(params=["tcp", "rtu"])
-def meter(request: pytest.FixtureRequest) -> Iterator[LinuxMeter]:
+def meter(request: pytest.FixtureRequest) -> Iterator[ProgramMeter]:
     with make_meter(request.param) as made:
         made.power_cycle(BOOT_TIME_UNIX_S)
         yield made
@@ -39,7 +40,7 @@ def text_of(words: tuple[int, ...]) -> str:
     return b"".join(word.to_bytes(2, "big") for word in words).decode("ascii").rstrip("\0")
 
 
-def run_ten_seconds(meter: LinuxMeter) -> tuple[list[tuple[int, ...]], bytes]:
+def run_ten_seconds(meter: ProgramMeter) -> tuple[list[tuple[int, ...]], bytes]:
     """Register images at each second, and all pulses as bytes."""
     meter.power_cycle(BOOT_TIME_UNIX_S)
     meter.write(PULSE_CONSTANTS, (PULSE_CONSTANT_IMP_PER_KWH,))
@@ -75,7 +76,7 @@ def test_registers_equal_the_core_fed_with_the_same_samples() -> None:
             assert meter.read(address, count)[0] == tuple(core.read_registers(address, count))
 
 
-def test_power_cycle_starts_again_at_sample_zero(meter: LinuxMeter) -> None:
+def test_power_cycle_starts_again_at_sample_zero(meter: ProgramMeter) -> None:
     meter.feed(balanced_frames(1.0))
     meter.power_cycle(BOOT_TIME_UNIX_S)
     assert meter.read(*FAST)[1] == 0
@@ -84,13 +85,13 @@ def test_power_cycle_starts_again_at_sample_zero(meter: LinuxMeter) -> None:
     assert meter.read(*FAST)[1] == SAMPLE_RATE_HZ // 2
 
 
-def test_factory_region_names_the_serial_number_and_the_image(meter: LinuxMeter) -> None:
+def test_factory_region_names_the_serial_number_and_the_image(meter: ProgramMeter) -> None:
     assert text_of(meter.read(*SERIAL_WORDS)[0]) == SERIAL
     words, _ = meter.read(*IMAGE_HASH_WORDS)
     assert "".join(f"{word:04x}" for word in words) == meter.image_sha256()
 
 
-def test_what_is_written_is_read_back_and_lost_with_the_power(meter: LinuxMeter) -> None:
+def test_what_is_written_is_read_back_and_lost_with_the_power(meter: ProgramMeter) -> None:
     delivered, _ = meter.read(PULSE_CONSTANTS, 1)
     meter.write(PULSE_CONSTANTS, (PULSE_CONSTANT_IMP_PER_KWH,))
     assert meter.read(PULSE_CONSTANTS, 1)[0] == (PULSE_CONSTANT_IMP_PER_KWH,)
@@ -98,14 +99,14 @@ def test_what_is_written_is_read_back_and_lost_with_the_power(meter: LinuxMeter)
     assert meter.read(PULSE_CONSTANTS, 1)[0] == delivered
 
 
-def test_refusal_is_a_meter_fault_that_names_request_and_exception(meter: LinuxMeter) -> None:
+def test_refusal_is_a_meter_fault_that_names_request_and_exception(meter: ProgramMeter) -> None:
     with pytest.raises(
         MeterFault, match="refuses to read 2 registers at 0000H: exception 02 illegal data address"
     ):
         meter.read(0x0000, 2)
 
 
-def test_impossible_request_is_a_rig_fault(meter: LinuxMeter) -> None:
+def test_impossible_request_is_a_rig_fault(meter: ProgramMeter) -> None:
     with pytest.raises(RigFault, match="cannot read 126 registers at 3000H"):
         meter.read(0x3000, 126)
 
@@ -163,7 +164,7 @@ def test_nothing_is_left_in_shared_memory_while_a_meter_runs() -> None:
 def test_real_time_pacing_takes_as_long_as_the_samples() -> None:
     seconds = 0.6
     backlog_s = 0.1  # what the meter may make up for at once
-    with LinuxMeter(meter_program(), SERIAL, pacing="real_time") as meter:
+    with ProgramMeter(linux_program(), SERIAL, pacing="real_time") as meter:
         meter.power_cycle(BOOT_TIME_UNIX_S)
         started_s = time.monotonic()
         meter.feed(balanced_frames(seconds))

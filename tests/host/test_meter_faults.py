@@ -15,22 +15,30 @@ from types import SimpleNamespace
 import kwhost
 import pytest
 
-from rig.drivers.linux_meter.link import LinkOptions, ModbusLink, Transport
-from rig.drivers.linux_meter.meter import (
+from rig.drivers.injected import AnswerFaults
+from rig.drivers.program_meter.link import LinkOptions, ModbusLink
+from rig.drivers.program_meter.linux_program import (
+    PROGRAM_FOLDER_VARIABLE,
+    LinuxProgram,
+    linux_program,
+)
+from rig.drivers.program_meter.machine import Transport
+from rig.drivers.program_meter.meter import (
     FOLDER_PREFIX,
     SHARED_MEMORY,
-    LinuxMeter,
+    ProgramMeter,
     remove_stale_folders,
 )
-from rig.drivers.linux_meter.process import MeterProcess
-from rig.drivers.linux_meter.program import PROGRAM_FOLDER_VARIABLE, meter_program
-from rig.drivers.linux_meter.waiting import MonotonicClock, wait_until
+from rig.drivers.program_meter.process import MeterProcess
+from rig.drivers.program_meter.waiting import MonotonicClock, wait_until
 from rig.ports import MeterFault, RigFault
 from rig.spec import board_link_gen as layout
 from tests.host.stimulus import balanced_frames
 
 SERIAL = "KW320-FAULT"
 READ = (0x3000, 2)
+OTHER = (0x3002, 2)
+PT1 = 0x1005
 ANSWER_DEADLINE_S = 0.3
 BEYOND_THE_PLANTED_FAULT_S = 3.5
 
@@ -49,9 +57,9 @@ class HastyClock:
         time.sleep(0.001)
 
 
-def make_meter(image_fault: str | None = None, transport: Transport = "tcp") -> LinuxMeter:
+def make_meter(image_fault: str | None = None, transport: Transport = "tcp") -> ProgramMeter:
     link = LinkOptions(transport=transport, answer_deadline_s=ANSWER_DEADLINE_S)
-    return LinuxMeter(meter_program(image_fault), SERIAL, link)
+    return ProgramMeter(linux_program(image_fault), SERIAL, link)
 
 
 @pytest.fixture(params=["tcp", "rtu"])
@@ -60,63 +68,63 @@ def transport(request: pytest.FixtureRequest) -> Transport:
 
 
 @pytest.fixture
-def meter(transport: Transport) -> Iterator[LinuxMeter]:
+def meter(transport: Transport) -> Iterator[ProgramMeter]:
     with make_meter(transport=transport) as made:
         made.power_cycle(0)
         made.feed(balanced_frames(0.5))
         yield made
 
 
-def pid_of(meter: LinuxMeter) -> int:
+def pid_of(meter: ProgramMeter) -> int:
     assert meter._process is not None
     return meter._process.pid
 
 
-def end_by(meter: LinuxMeter, signal_number: signal.Signals) -> None:
+def end_by(meter: ProgramMeter, signal_number: signal.Signals) -> None:
     assert meter._process is not None
     process = meter._process
     os.kill(process.pid, signal_number)
     assert wait_until(lambda: not process.is_running(), 5.0, MonotonicClock())
 
 
-def test_killed_process_is_a_rig_fault_when_read(meter: LinuxMeter) -> None:
+def test_killed_process_is_a_rig_fault_when_read(meter: ProgramMeter) -> None:
     meter.kill()
     with pytest.raises(RigFault, match="ended from outside by SIGKILL"):
         meter.read(*READ)
 
 
-def test_killed_process_is_a_rig_fault_when_fed(meter: LinuxMeter) -> None:
+def test_killed_process_is_a_rig_fault_when_fed(meter: ProgramMeter) -> None:
     os.kill(pid_of(meter), signal.SIGKILL)
     with pytest.raises(RigFault, match="ended from outside by SIGKILL"):
         meter.feed(balanced_frames(20.0))
 
 
-def test_process_killed_between_two_points_is_a_rig_fault(meter: LinuxMeter) -> None:
+def test_process_killed_between_two_points_is_a_rig_fault(meter: ProgramMeter) -> None:
     end_by(meter, signal.SIGKILL)
     with pytest.raises(RigFault, match="ended from outside by SIGKILL"):
         meter.power_cycle(0)
 
 
-def test_segmentation_signal_from_outside_is_a_rig_fault(meter: LinuxMeter) -> None:
+def test_segmentation_signal_from_outside_is_a_rig_fault(meter: ProgramMeter) -> None:
     end_by(meter, signal.SIGSEGV)
     with pytest.raises(RigFault, match="ended from outside by SIGSEGV"):
         meter.read(*READ)
 
 
-def test_termination_from_outside_is_a_rig_fault(meter: LinuxMeter) -> None:
+def test_termination_from_outside_is_a_rig_fault(meter: ProgramMeter) -> None:
     end_by(meter, signal.SIGTERM)
     with pytest.raises(RigFault, match="ended with status 0 without being asked"):
         meter.read(*READ)
 
 
-def test_stopped_process_is_a_rig_fault(meter: LinuxMeter) -> None:
+def test_stopped_process_is_a_rig_fault(meter: ProgramMeter) -> None:
     os.kill(pid_of(meter), signal.SIGSTOP)
     with pytest.raises(RigFault, match="stopped from outside"):
         meter.read(*READ)
     os.kill(pid_of(meter), signal.SIGCONT)
 
 
-def test_cut_link_is_a_rig_fault(meter: LinuxMeter) -> None:
+def test_cut_link_is_a_rig_fault(meter: ProgramMeter) -> None:
     meter.cut_link()
     with pytest.raises(RigFault, match="link: cut"):
         meter.read(*READ)
@@ -124,20 +132,41 @@ def test_cut_link_is_a_rig_fault(meter: LinuxMeter) -> None:
         meter.prove()
 
 
-def test_link_that_loses_requests_is_a_rig_fault(meter: LinuxMeter) -> None:
-    assert meter._link is not None
-    meter._link.relay.set_drop_every(1)
-    with pytest.raises(RigFault, match="loses or changes bytes"):
+EVERY_ANSWER = {
+    "lost": AnswerFaults(dropped_every=1),
+    "changed": AnswerFaults(corrupted_every=1),
+    "stale": AnswerFaults(stale_every=1),
+    "late": AnswerFaults(late_ms=int(2e3 * ANSWER_DEADLINE_S) + 200),
+}
+
+
+@pytest.mark.parametrize("what", EVERY_ANSWER)
+def test_link_that_spoils_every_answer_is_a_rig_fault(what: str, meter: ProgramMeter) -> None:
+    meter.alter_answers(EVERY_ANSWER[what])
+    if what == "stale":
+        meter.write(PT1, (0, 1000))  # no answer stands before this one
+    with pytest.raises(RigFault, match="the meter answered, what arrived: "):
         meter.read(*READ)
 
 
-def test_link_that_changes_bytes_is_a_rig_fault() -> None:
-    with make_meter(transport="rtu") as meter:
-        meter.power_cycle(0)
-        assert meter._link is not None
-        meter._link.relay.set_corrupt_every(1)
-        with pytest.raises(RigFault, match="loses or changes bytes"):
-            meter.read(*READ)
+SOME_ANSWERS = {
+    "lost": AnswerFaults(dropped_every=3),
+    "changed": AnswerFaults(corrupted_every=3),
+    "stale": AnswerFaults(stale_every=3),
+    "late": AnswerFaults(late_ms=30),
+}
+
+
+@pytest.mark.parametrize("what", SOME_ANSWERS)
+def test_answer_that_is_spoilt_now_and_then_is_asked_for_again(
+    what: str, meter: ProgramMeter
+) -> None:
+    """Two blocks of the same length in turn: a stale answer would be believed."""
+    right = [meter.read(*block)[0] for block in (READ, OTHER)]
+    assert right[0] != right[1]
+    meter.alter_answers(SOME_ANSWERS[what])
+    for _ in range(3):
+        assert [meter.read(*block)[0] for block in (READ, OTHER)] == right
 
 
 class LateRelay:
@@ -151,7 +180,6 @@ class LateRelay:
         self.calls += 1
         return SimpleNamespace(
             is_cut=False,
-            is_altering=False,
             upstream_connected=self.calls >= self.connected_at_call,
             request_delivered=True,
         )
@@ -166,9 +194,9 @@ def test_relay_that_is_late_is_waited_for_but_not_for_ever() -> None:
         link.raise_when_not_proved(HastyClock())
 
 
-def test_slow_link_is_no_fault(meter: LinuxMeter) -> None:
+def test_slow_link_is_no_fault(meter: ProgramMeter) -> None:
     assert meter._link is not None
-    meter._link.relay.set_delay_ms(50)
+    meter.alter_answers(AnswerFaults(late_ms=50))
     assert len(meter.read(*READ)[0]) == READ[1]
 
 
@@ -194,7 +222,7 @@ def test_silent_meter_is_a_meter_fault_though_it_still_meters(transport: Transpo
         meter.feed(balanced_frames(1.0))
 
 
-def test_corrupt_board_link_is_a_rig_fault_and_the_meter_stays_alive(meter: LinuxMeter) -> None:
+def test_corrupt_board_link_is_a_rig_fault_and_the_meter_stays_alive(meter: ProgramMeter) -> None:
     pid = pid_of(meter)
     memory = next(
         Path(f"/proc/{pid}/map_files") / line.split()[0]
@@ -204,7 +232,7 @@ def test_corrupt_board_link_is_a_rig_fault_and_the_meter_stays_alive(meter: Linu
     offset, code, _ = layout.CONTROL_FIELDS["in_write"]
     with memory.open("r+b") as file:
         file.seek(offset)
-        (written,) = struct.unpack(f"<{code}", file.read(8))
+        (written,) = struct.unpack(f"<{code}", file.read(struct.calcsize(code)))
         file.seek(offset)
         file.write(struct.pack(f"<{code}", written + 3))
     with pytest.raises(RigFault, match="the in ring is corrupt"):
@@ -215,7 +243,7 @@ def test_corrupt_board_link_is_a_rig_fault_and_the_meter_stays_alive(meter: Linu
 def test_missing_program_is_a_rig_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(PROGRAM_FOLDER_VARIABLE, str(tmp_path))
     with pytest.raises(RigFault, match="no such meter program"):
-        meter_program()
+        linux_program()
 
 
 def fake_program(tmp_path: Path, script: str) -> Path:
@@ -228,7 +256,7 @@ def fake_program(tmp_path: Path, script: str) -> Path:
 def test_program_that_ends_at_once_is_a_rig_fault_with_its_text(tmp_path: Path) -> None:
     program = fake_program(tmp_path, "echo no licence >&2; exit 3")
     with (
-        LinuxMeter(program, SERIAL) as meter,
+        ProgramMeter(LinuxProgram(program), SERIAL) as meter,
         pytest.raises(RigFault, match=r"no start line .* status 3: no licence"),
     ):
         meter.power_cycle(0)
@@ -237,7 +265,7 @@ def test_program_that_ends_at_once_is_a_rig_fault_with_its_text(tmp_path: Path) 
 def test_program_that_never_starts_is_a_rig_fault_in_bounded_time(tmp_path: Path) -> None:
     program = fake_program(tmp_path, "exec sleep 600")
     with (
-        LinuxMeter(program, SERIAL, clock=HastyClock()) as meter,
+        ProgramMeter(LinuxProgram(program), SERIAL, clock=HastyClock()) as meter,
         pytest.raises(RigFault, match="no start line"),
     ):
         meter.power_cycle(0)
@@ -276,10 +304,13 @@ def test_meter_whose_main_loop_hangs_is_a_meter_fault(
     program.chmod(0o755)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     link = LinkOptions(answer_deadline_s=ANSWER_DEADLINE_S)
-    with LinuxMeter(program, SERIAL, link, clock=MonotonicClock()) as meter:
+    with ProgramMeter(LinuxProgram(program), SERIAL, link, clock=MonotonicClock()) as meter:
         meter.power_cycle(0)
+        pid = pid_of(meter)
         with pytest.raises(MeterFault, match="main loop hangs"):
             meter.read(*READ)
+        meter.power_cycle(0)  # no meter survives that, however it hung
+        assert pid_of(meter) != pid
         assert meter._process is not None
         meter._process.kill()
 
@@ -299,9 +330,9 @@ def test_meter_does_not_outlive_a_rig_that_is_killed() -> None:
     script = textwrap.dedent(
         """
         import os, signal
-        from rig.drivers.linux_meter.meter import LinuxMeter
-        from rig.drivers.linux_meter.program import meter_program
-        meter = LinuxMeter(meter_program(), "ORPHAN")
+        from rig.drivers.program_meter.meter import ProgramMeter
+        from rig.drivers.program_meter.linux_program import linux_program
+        meter = ProgramMeter(linux_program(), "ORPHAN")
         meter.power_cycle(0)
         print(meter._process.pid, flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
@@ -335,7 +366,7 @@ def test_folders_of_rigs_that_died_are_removed_and_those_of_living_ones_stay(
 
 def test_start_and_end_lines_with_counts_are_written(tmp_path: Path) -> None:
     process = MeterProcess(
-        meter_program(), tmp_path / "link", ["--modbus-tcp", "127.0.0.1:0"], MonotonicClock()
+        linux_program(), tmp_path / "link", ["--modbus-tcp", "127.0.0.1:0"], MonotonicClock()
     )
     frames = balanced_frames(0.25)
     assert process.region.boot(0, 5.0)
@@ -353,7 +384,7 @@ def test_start_and_end_lines_with_counts_are_written(tmp_path: Path) -> None:
 
 def test_wrong_arguments_end_with_status_2_and_a_message() -> None:
     run = subprocess.run(
-        [meter_program(), "--link", "x", "--unit", "300"], capture_output=True, text=True
+        [linux_program().image, "--link", "x", "--unit", "300"], capture_output=True, text=True
     )
     assert run.returncode == 2
     assert run.stderr == "kwmeter: --unit: '300' is not a number from 1 to 247\n"
@@ -365,6 +396,6 @@ def test_file_that_is_no_board_link_is_refused(tmp_path: Path, content: bytes) -
     path.write_bytes(content)
     with pytest.raises(RuntimeError, match=f"board link {path}"):
         kwhost.MeterRegion.open(str(path))
-    run = subprocess.run([meter_program(), "--link", path], capture_output=True, text=True)
+    run = subprocess.run([linux_program().image, "--link", path], capture_output=True, text=True)
     assert run.returncode == 1
     assert f"board link {path}" in run.stderr

@@ -268,7 +268,9 @@ def certify_over(
         def tell_time(now_ns: int) -> None:
             bench_time.now_s = now_ns * 1e-9
 
-        bench.clock.drive([tell_time, *(position.advance_to for position in bench.positions)])
+        positions = bench.positions
+        advance = [tell_time, *(p.advance_to for p in positions), *(p.catch_up for p in positions)]
+        bench.clock.drive(advance)
         points = [point for point in PLAN.points if point.id in POINTS]
         store = FakeStore()
         context = RunContext(seed=1, settle_deadline_s=5.0)

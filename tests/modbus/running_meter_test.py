@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rig.drivers.linux_meter.process import MeterProcess
-from rig.drivers.linux_meter.program import meter_program
-from rig.drivers.linux_meter.waiting import MonotonicClock
+from rig.drivers.program_meter.linux_program import linux_program
+from rig.drivers.program_meter.process import MeterProcess
+from rig.drivers.program_meter.waiting import MonotonicClock
 from tests.modbus.conformance_table import KW320, Result, run
 from tests.modbus.wires import SerialWire, TcpWire
 
@@ -27,7 +27,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("meter")
     options = ["--modbus-tcp", "127.0.0.1:0", "--rtu", str(folder / "tty")]
     unit = ["--unit", str(KW320.unit)]
-    process = MeterProcess(meter_program(), folder / "link", [*options, *unit], MonotonicClock())
+    process = MeterProcess(linux_program(), folder / "link", [*options, *unit], MonotonicClock())
     assert process.region.boot(0, START_S)
     host, port = process.start_fields["modbus_tcp"].split(":")
     yield Served(host, int(port), folder / "tty")

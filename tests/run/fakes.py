@@ -146,6 +146,9 @@ class FakeLink:
     def drain_traffic(self) -> Sequence[Exchange]:
         return ()
 
+    def drain_log(self) -> str:
+        return ""
+
     def core_words(self, address: int, count: int) -> tuple[int, ...] | None:
         return (0,) * count
 
@@ -182,6 +185,7 @@ class FakeBench:
             for number in range(1, positions + 1)
         ]
         self.prove_fault: Exception | None = None
+        self.end_fault: Exception | None = None
 
     def image_sha256(self) -> str:
         return "0" * 64
@@ -189,6 +193,11 @@ class FakeBench:
     def prove(self) -> None:
         if self.prove_fault is not None:
             raise self.prove_fault
+
+    def end(self) -> None:
+        self.log.append("end")
+        if self.end_fault is not None:
+            raise self.end_fault
 
     def close(self) -> None:
         pass

@@ -18,7 +18,7 @@ from tests.run.fakes import FakeStore
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = load_plan(ROOT / "testplans/short.toml")
 FULL = load_plan(ROOT / "testplans/iec62053_22_class_0_2s.toml")
-WALL_FIELDS = {"wall_started_utc", "wall_duration_s", "wall_link_s", "traffic"}
+WALL_FIELDS = {"meter_log", "wall_started_utc", "wall_duration_s", "wall_link_s", "traffic"}
 
 
 def run_on(

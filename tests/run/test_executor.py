@@ -13,6 +13,7 @@ from rig.run.executor import METER_FAULTS_MAX, Executor
 from rig.run.outcome import RunOutcome
 from rig.run.progress import Silent
 from rig.run.registers import BLOCKS
+from rig.spec.registers_gen import REGISTERS
 from tests.run.fakes import SILENT, FakeBench, FakeStore
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,8 +47,16 @@ def test_a_point_is_power_cycled_set_loaded_and_read_in_this_order() -> None:
     assert kinds[0] == "power_cycle"
     assert kinds.index("apply") > max(i for i, kind in enumerate(kinds) if kind == "write")
     assert kinds.index("read") > kinds.index("apply")
-    assert kinds[-1] == "off"
+    assert kinds[-2:] == ["off", "end"]
     assert bench.positions[0].link.reads == [(block.address, block.count) for block in BLOCKS]
+
+
+def test_a_meter_that_does_not_end_as_it_should_is_a_rig_fault_with_all_points_stored() -> None:
+    bench = FakeBench()
+    bench.end_fault = RigFault("meter process 7: took 12 frames, given 13")
+    outcome, stores = run(bench, LOADED[:1])
+    assert outcome == RunOutcome("RIG_FAULT", "meter process 7: took 12 frames, given 13")
+    assert [d.state for d in stores[1].documents] == ["COMPLETED"]
 
 
 def test_each_loaded_point_has_a_document_and_a_derived_one_has_none() -> None:
@@ -238,6 +247,16 @@ def test_the_constant_test_reads_energy_between_pulse_edges() -> None:
     assert [block.name for block in document.registers[:2]] == ["energy_before", "energy_after"]
     assert document.measured_s == pytest.approx(point.measure_s)
     assert document.pulses[-1].t_ns - document.pulses[0].t_ns > point.measure_s * 1e9
+
+
+def test_a_preset_of_the_energy_registers_follows_the_settings() -> None:
+    bench = FakeBench()
+    point = full_point("constant")
+    run(bench, [point])
+    address, words = bench.positions[0].link.writes[-1]
+    assert address == REGISTERS["ep_import"].address
+    assert words == (0x3B9A, 0xACB4) * 2  # 999 992 500
+    assert point.energy_preset_count == 0x3B9AACB4
 
 
 def test_start_and_no_load_last_as_long_as_declared() -> None:

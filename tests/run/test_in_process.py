@@ -13,7 +13,7 @@ from rig.drivers.injected import InjectedFaults
 from rig.drivers.virtual.front_end import CoreChain
 from rig.model.load import Harmonic, Load
 from rig.plan.expand import select
-from rig.run.faults import injected
+from rig.run.faults import FAULTS, injected
 from tests.bench.test_truth import waveform
 from tests.run.sessions import (
     FULL,
@@ -101,7 +101,12 @@ def test_a_point_gives_the_same_document_whatever_was_measured_before() -> None:
 def test_the_recorded_recipe_makes_the_samples_again() -> None:
     front_end = BENCH.positions[0].front_end
     assert front_end is not None
-    chain = CoreChain(front_end, RATE_HZ, injected({"gain_l1_pct": 0.5, "swap_i2_i3": 1.0}))
+    faults = {
+        "gain_l1_pct": 0.5, "swap_i2_i3": 1.0, "offset_l1_pct": 0.1, "noise_dbfs": -60.0,
+        "clock_ppm": 9.0, "crosstalk_u1_i1_ppm": 70.0, "clip_currents_pct": 40.0,
+        "sample_lost_every": 50.0,
+    }  # fmt: skip
+    chain = CoreChain(front_end, RATE_HZ, injected(faults))
     chain.power_cycle(123456789)
     loads = [point.load for point in FULL.points if point.kind == "accuracy"]
     fed = []
@@ -122,6 +127,16 @@ EXPECTED_ERRORS = [
     # fault, size, point, error that it adds in percent
     ("gain_all_pct", 0.25, "accuracy/balanced/import/1.0In/1/50.0Hz", 0.25),
     ("gain_l1_pct", 0.5, "accuracy/L1/import/1.0In/1/50.0Hz", 0.5),
+    # 0.5 % of 678.8 V times 0.5 % of 3.394 A, of 6.9 W
+    ("offset_l1_pct", 0.5, "accuracy/balanced/import/0.01In/1/50.0Hz", 0.0576 / 6.9 * 100),
+    ("clock_ppm", -2500.0, "accuracy/balanced/import/1.0In/0.8c/50.0Hz", -0.25),
+    # 200 ppm of 230 V / 480 V of 2.4 A, in phase with U1
+    ("crosstalk_u1_i1_ppm", 200.0, "accuracy/balanced/import/0.01In/1/50.0Hz",
+     100 * 2e-4 * 230**2 / 480 * 2.4 / 6.9),
+    # a sine cut at r = 0.96 of its peak: 1 - (2/pi) (asin r + r sqrt(1 - r^2))
+    ("clip_currents_pct", 48.0, "accuracy/balanced/import/Imax/1/50.0Hz",
+     100 * (2 / math.pi * (math.asin(0.96) + 0.96 * math.sqrt(1 - 0.96**2)) - 1)),
+    ("pulse_divided_by", 2.0, "accuracy/balanced/import/1.0In/1/50.0Hz", -50.0),
     ("gain_l1_pct", 0.5, "accuracy/balanced/import/1.0In/1/50.0Hz", 0.5 / 3),
     ("phase_l1_deg", 0.25, "accuracy/L1/import/1.0In/0.5i/50.0Hz",
      100 * (math.cos(math.radians(60.25)) / 0.5 - 1)),
@@ -136,6 +151,35 @@ def test_a_fault_of_the_front_end_makes_the_error_that_theory_says(
 ) -> None:
     _, documents = run_on("in_process", select(FULL.points, point_id), {fault: size})
     assert error_pct(documents[0]) == pytest.approx(expected_pct, abs=HEALTHY_ERROR_MAX_PCT)
+
+
+# fault -> the point at which its class size makes an error as large as the limit
+MOST_SENSITIVE = {
+    "gain_all_pct": "accuracy/balanced/import/1.0In/1/50.0Hz",
+    "gain_l1_pct": "accuracy/L1/import/1.0In/1/50.0Hz",
+    "phase_l1_deg": "accuracy/L1/import/1.0In/0.5i/50.0Hz",
+    "offset_l1_pct": "accuracy/balanced/import/0.01In/1/50.0Hz",
+    "clock_ppm": "accuracy/balanced/import/1.0In/1/50.0Hz",
+    "crosstalk_u1_i1_ppm": "accuracy/balanced/import/0.01In/1/50.0Hz",
+    "clip_currents_pct": "accuracy/balanced/import/1.0In/1/49.3Hz/h5",
+    "sample_lost_every": "accuracy/balanced/import/0.05In/1/50.0Hz",
+}
+# Lost or doubled pulses make their class size over many pulses only: the mean of a longer point.
+OVER_MANY_PULSES = {"pulse_lost_every", "pulse_doubled_every"}
+
+
+def test_every_class_size_has_its_point() -> None:
+    declared = {name for name, fault in FAULTS.items() if fault.class_size is not None}
+    assert declared == MOST_SENSITIVE.keys() | OVER_MANY_PULSES
+
+
+@pytest.mark.parametrize("fault", MOST_SENSITIVE)
+def test_the_class_size_makes_an_error_as_large_as_the_limit(fault: str) -> None:
+    size = FAULTS[fault].class_size
+    assert size is not None
+    (point,) = select(FULL.points, MOST_SENSITIVE[fault])
+    _, documents = run_on("in_process", (point,), {fault: size})
+    assert abs(error_pct(documents[0])) == pytest.approx(point.limit_pct, abs=HEALTHY_ERROR_MAX_PCT)
 
 
 def test_swapped_currents_leave_a_balanced_load_without_pulses() -> None:

@@ -198,8 +198,8 @@ SLIPS = {
     "control_field_not_aligned": Slip(
         "spec/board_link.toml",
         "offset = 64\n",
-        "offset = 60\n",
-        "spec/board_link.toml: control[6].offset: value 60: must be a multiple of 8",
+        "offset = 62\n",
+        "spec/board_link.toml: control[6].offset: value 62: must be a multiple of 4",
     ),
     "duplicate_record_type": Slip(
         "spec/board_link.toml",
@@ -212,6 +212,18 @@ SLIPS = {
         "out_ring_bytes = 1_048_576",
         "out_ring_bytes = 1_048_000",
         "spec/board_link.toml: out_ring_bytes: value 1048000: must be a multiple of 4096",
+    ),
+    "ring_not_a_power_of_two": Slip(
+        "spec/board_link.toml",
+        "out_ring_bytes = 1_048_576",
+        "out_ring_bytes = 1_044_480",
+        "value 1044480: must be a power of two: counters wrap at 2^32",
+    ),
+    "store_over_the_ring": Slip(
+        "spec/board_link.toml",
+        "nv_journal_offset = 8_388_608",
+        "nv_journal_offset = 4_194_304",
+        "nv_journal_offset: value 4194304: must be a multiple of 4096 and at least 5246976",
     ),
     "limit_not_positive": Slip(
         LIMITS,

@@ -118,7 +118,9 @@ def test_board_link_headers_have_the_size_on_the_link() -> None:
     assert struct.calcsize(link.HEADER_FORMAT) == link.HEADER_BYTES == 16
     assert struct.calcsize(link.PAYLOADS[link.RECORD_PULSE][0]) == 5
     assert link.OUT_RING_OFFSET == link.CONTROL_BYTES + link.IN_RING_BYTES
-    assert link.FILE_BYTES == link.OUT_RING_OFFSET + link.OUT_RING_BYTES
+    assert link.NV_JOURNAL_OFFSET >= link.OUT_RING_OFFSET + link.OUT_RING_BYTES
+    assert link.BULK_STORE_OFFSET == link.NV_JOURNAL_OFFSET + link.NV_JOURNAL_BYTES
+    assert link.FILE_BYTES == 16 << 20  # the memory of the emulated board that a file can back
 
 
 def test_hash_is_that_of_the_spec() -> None:

@@ -123,7 +123,7 @@ def test_wrong_word_order_is_caught_by_the_truth_even_when_the_core_has_it_too()
 @pytest.mark.parametrize(
     ("name", "value"),
     [("p_l1_w", -230.0), ("u_rms_l2_v", 23.0), ("i_rms_l3_a", 0.0), ("f_hz", 60.0),
-     ("p_total_w", float("nan"))],
+     ("p_total_w", float("nan")), ("q_selected_l2_var", 230.0), ("q_selected_total_var", -8.0)],
 )  # fmt: skip
 def test_each_register_far_from_the_truth_is_caught(name: str, value: float) -> None:
     found = check(healthy(registers=blocks(**{name: value})), "register_vs_truth")

@@ -231,10 +231,11 @@ def _board_link(spec: Spec) -> str:
     out += _constant("control_bytes", link.control_bytes)
     out += _constant("in_ring_offset", link.control_bytes)
     out += _constant("in_ring_bytes", link.in_ring_bytes)
-    out += _constant("out_ring_offset", link.control_bytes + link.in_ring_bytes)
+    out += _constant("out_ring_offset", link.out_ring_offset)
     out += _constant("out_ring_bytes", link.out_ring_bytes)
-    total = link.control_bytes + link.in_ring_bytes + link.out_ring_bytes
-    out += _constant("file_bytes", total)
+    for name in ("nv_journal_offset", "nv_journal_bytes", "bulk_store_offset", "bulk_store_bytes"):
+        out += _constant(name, getattr(link, name))
+    out += _constant("file_bytes", link.file_bytes)
     out += _constant("payload_align_bytes", link.payload_align_bytes)
     states = (f"{state.id} = {state.value}" for state in link.state)
     out += _enum("State", states, "std::uint32_t")

@@ -172,6 +172,15 @@ def _check_board_link(spec: Spec) -> Iterator[SpecError]:
         value: int = getattr(link, name)
         if value % 4096 != 0:
             yield SpecError(file, name, str(value), "must be a multiple of 4096")
+        elif name.endswith("ring_bytes") and value.bit_count() != 1:
+            yield SpecError(file, name, str(value), "must be a power of two: counters wrap at 2^32")
+    end = link.out_ring_offset + link.out_ring_bytes
+    for name in ("nv_journal", "bulk_store"):
+        offset: int = getattr(link, f"{name}_offset")
+        if offset < end or offset % 4096 != 0:
+            limit = f"must be a multiple of 4096 and at least {end}"
+            yield SpecError(file, f"{name}_offset", str(offset), limit)
+        end = offset + getattr(link, f"{name}_bytes")
 
 
 def _check_limits(spec: Spec) -> Iterator[SpecError]:

@@ -254,10 +254,24 @@ class BoardLinkFile(Model):
     in_ring_bytes: Annotated[int, Field(ge=4096)]
     out_ring_bytes: Annotated[int, Field(ge=4096)]
     payload_align_bytes: Literal[8]
+    nv_journal_offset: int
+    nv_journal_bytes: Annotated[int, Field(ge=4096)]
+    bulk_store_offset: int
+    bulk_store_bytes: Annotated[int, Field(ge=4096)]
     control: list[ControlField]
     state: list[LinkState]
     header: list[LinkField]
     record: list[LinkRecord]
+
+    @property
+    def out_ring_offset(self) -> int:
+        """Bytes from the start of the file."""
+        return self.control_bytes + self.in_ring_bytes
+
+    @property
+    def file_bytes(self) -> int:
+        """Control block, rings and stores."""
+        return self.bulk_store_offset + self.bulk_store_bytes
 
 
 class ReferenceConditions(Model):

@@ -2,15 +2,15 @@
 
 #include <string>
 
+#include "file_hash.hpp"
 #include "options.hpp"
 #include "pacer.hpp"
-#include "sha256.hpp"
 
 namespace kw::linux_board {
 namespace {
 
 std::string hash_of(const std::string& text) {
-  Sha256 hash;
+  app::Sha256 hash;
   hash.update({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   return hex_of(hash.finish());
 }

@@ -64,9 +64,14 @@ void on_hard_fault(int signal_number, siginfo_t* info, void* /*context*/) {
 void watch_for_faults(boardlink::BoardSide& link) {
   fault_link = &link;
   std::set_terminate(on_terminate);
+  // A full stack has no room for a handler.
+  alignas(16) static std::array<std::byte, 65536> handler_stack;
+  const stack_t stack{
+      .ss_sp = handler_stack.data(), .ss_flags = 0, .ss_size = handler_stack.size()};
+  ::sigaltstack(&stack, nullptr);
   struct sigaction action{};
   action.sa_sigaction = on_hard_fault;
-  action.sa_flags = SA_SIGINFO | SA_NODEFER;
+  action.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK;
   for (const int signal_number : {SIGSEGV, SIGILL, SIGFPE, SIGABRT}) {
     ::sigaction(signal_number, &action, nullptr);
   }

@@ -15,6 +15,7 @@
 
 #include "app/board_meter.hpp"
 #include "fault_exit.hpp"
+#include "file_hash.hpp"
 #include "host/boardlink/mapped_file.hpp"
 #include "host/cpu/kernels.hpp"
 #include "idle.hpp"
@@ -22,7 +23,6 @@
 #include "modbus_tcp_listener.hpp"
 #include "options.hpp"
 #include "pacer.hpp"
-#include "sha256.hpp"
 
 namespace kw::linux_board {
 namespace {
@@ -42,7 +42,7 @@ void follow_parent(int parent) {
 
 class Board {
  public:
-  Board(const Options& options, const Digest& image_sha256)
+  Board(const Options& options, const app::Digest& image_sha256)
       : file_(boardlink::MappedFile::open(options.link)),
         link_(file_.control(), file_.in_ring(), file_.out_ring()),
         loop_(link_, meter_slot,
@@ -117,7 +117,7 @@ class Board {
 int run(const Options& options) {
   follow_parent(options.parent);
   std::signal(SIGPIPE, SIG_IGN);
-  const Digest image_sha256 = sha256_of_file("/proc/self/exe");
+  const app::Digest image_sha256 = sha256_of_file("/proc/self/exe");
   Board board(options, image_sha256);
   std::fprintf(stderr,
                "kwmeter start version=%s image_sha256=%s modbus_tcp=%s rtu=%s unit=%u pacing=%s\n",

@@ -47,6 +47,10 @@ class VirtualBench:
         for instrument in self._instruments:
             instrument.prove()
 
+    def end(self) -> None:
+        for position in self.positions:
+            position.end()
+
     def close(self) -> None:
         for position in self.positions:
             position.meter.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import kwcore
 
+from rig.drivers.injected import AnswerFaults
 from rig.drivers.virtual.sample_meter import FrameArray, PulseArray
 from rig.model.evidence import Exchange
 from rig.ports import MeterFault, RigFault
@@ -54,6 +55,12 @@ class InProcessMeter:
             raise RigFault("meter: ended from outside")
         self._core.feed(frames)
 
+    def begin_feed(self, frames: FrameArray) -> None:
+        self.feed(frames)
+
+    def catch_up(self) -> None:
+        """An object is never behind."""
+
     def take_pulses(self) -> PulseArray:
         return self._core.take_pulses()
 
@@ -76,6 +83,12 @@ class InProcessMeter:
     def drain_traffic(self) -> Sequence[Exchange]:
         return ()
 
+    def drain_log(self) -> str:
+        return ""
+
+    def end(self) -> None:
+        """Nothing that could fail to end."""
+
     def prove(self) -> None:
         if self._link_is_cut:
             raise RigFault("link: cut")
@@ -87,6 +100,9 @@ class InProcessMeter:
 
     def cut_link(self) -> None:
         self._link_is_cut = True
+
+    def alter_answers(self, faults: AnswerFaults) -> None:
+        raise RigFault(f"meter: has no link that could alter answers ({faults})")
 
     def kill(self) -> None:
         self._is_dead = True

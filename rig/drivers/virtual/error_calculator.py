@@ -6,44 +6,73 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rig.drivers.injected import NO_FAULTS, InjectedFaults
 from rig.drivers.virtual.sample_meter import PulseArray
 from rig.model.evidence import Pulse, Stream
 
 STREAMS: tuple[Stream, ...] = ("p_import", "p_export", "q_import", "q_export")
 
 
+RELAY_SALT = 0x5DEECE66D  # the relay's jitter is not that of the instrument
+BOUNCE_NS = 1e6
+
+
 @dataclass(frozen=True)
 class SampleClock:
-    """The meter's own oscillator: sample s is taken at t_boot + s / (f_s (1 + ppm 1e-6))."""
+    """The meter's own oscillator: sample s is taken at t_boot + s / (f_s (1 + ppm 1e-6)).
+
+    Of each `lost_every` samples the last one never reaches the meter, which counts the others.
+    """
 
     rate_hz: float
     error_ppm: float
+    lost_every: int | None = None
 
     @property
     def true_rate_hz(self) -> float:
         return self.rate_hz * (1.0 + self.error_ppm * 1e-6)
 
     def samples_until(self, since_boot_ns: int) -> int:
-        """Whole samples that fit into a span of true time."""
-        return math.floor(since_boot_ns * 1e-9 * self.true_rate_hz + 1e-9)
+        """Samples that reach the meter in a span of true time."""
+        taken = math.floor(since_boot_ns * 1e-9 * self.true_rate_hz + 1e-9)
+        return taken if self.lost_every is None else taken - taken // self.lost_every
 
     def since_boot_ns(self, sample_index: float) -> float:
-        return sample_index / self.true_rate_hz * 1e9
+        """True time of a position in the meter's own count."""
+        lost = 0 if self.lost_every is None else math.floor(sample_index / (self.lost_every - 1))
+        return (sample_index + lost) / self.true_rate_hz * 1e9
 
 
 class PulseRelay:
-    """The pulse output's wire; can lose every n-th edge of a stream."""
+    """The pulse output's wire; can lose, double, move and divide the edges of a stream."""
 
-    def __init__(self, lost_every: int | None) -> None:
-        self._lost_every = lost_every
+    def __init__(self, faults: InjectedFaults = NO_FAULTS) -> None:
+        self._faults = faults
+        self.restart(0)
+
+    def restart(self, seed: int) -> None:
+        """Count from the first edge again; jitter follows from the seed alone."""
         self._seen = [0] * len(STREAMS)
+        self._noise = np.random.Generator(np.random.Philox(key=seed ^ RELAY_SALT))
 
-    def passes(self, stream: int) -> bool:
+    def delays_ns(self, stream: int) -> list[float]:
+        """For one edge that goes in: how late each edge is that comes out."""
         self._seen[stream] += 1
-        return self._lost_every is None or self._seen[stream] % self._lost_every != 0
+        if self._is_nth(stream, self._faults.pulse_lost_every):
+            return []
+        if self._faults.pulse_divided_by and not self._is_nth(
+            stream, self._faults.pulse_divided_by
+        ):
+            return []
+        late_ns = 0.0
+        if self._faults.pulse_jitter_us > 0.0:
+            late_ns = self._faults.pulse_jitter_us * 1e3 * float(self._noise.standard_normal())
+        if self._is_nth(stream, self._faults.pulse_doubled_every):
+            return [late_ns, late_ns + BOUNCE_NS]
+        return [late_ns]
 
-    def restart(self) -> None:
-        self._seen = [0] * len(STREAMS)
+    def _is_nth(self, stream: int, every: int | None) -> bool:
+        return every is not None and self._seen[stream] % every == 0
 
 
 class VirtualErrorCalculator:
@@ -70,7 +99,7 @@ class VirtualErrorCalculator:
     def power_cycle(self, boot_ns: int, seed: int) -> None:
         """The meter's sample 0 is at `boot_ns`; earlier edges are forgotten."""
         self._boot_ns = boot_ns
-        self._relay.restart()
+        self._relay.restart(seed)
         self._pulses = []
         self._noise = np.random.Generator(np.random.Philox(key=seed))
 
@@ -83,11 +112,11 @@ class VirtualErrorCalculator:
     def take(self, edges: PulseArray) -> None:
         """Edges as the meter's output gave them, in time order."""
         for sample_index, fraction, stream in edges.tolist():
-            if self._relay.passes(stream):
-                self._pulses.append(self._timed(sample_index, fraction, stream))
+            for late_ns in self._relay.delays_ns(stream):
+                self._pulses.append(self._timed(sample_index, fraction, stream, late_ns))
 
-    def _timed(self, sample_index: int, fraction: float, stream: int) -> Pulse:
-        since_ns = self._sample_clock.since_boot_ns(sample_index + fraction)
+    def _timed(self, sample_index: int, fraction: float, stream: int, late_ns: float) -> Pulse:
+        since_ns = self._sample_clock.since_boot_ns(sample_index + fraction) + late_ns
         if self._jitter_std_ns > 0.0:
             since_ns += self._jitter_std_ns * float(self._noise.standard_normal())
         ticks = round(since_ns / self._resolution_ns)  # of a counter that power-on restarts

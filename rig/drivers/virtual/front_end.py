@@ -19,6 +19,7 @@ NOMINAL_U_V = 230.0  # what noise_pct of a load counts from
 NOMINAL_I_A = 1.0
 NOMINAL_F_HZ = 50.0  # at which a planted phase fault has its size; it is a delay
 CHANNEL_COUNT = 3
+ROOT2 = math.sqrt(2.0)
 SEED_RANGE = 1 << 64
 SALT_FACTOR = 0x9E3779B97F4A7C15  # 2^64 / golden ratio: neighbouring salts give far seeds
 
@@ -65,6 +66,11 @@ class CoreChain:
             )
         first, self._next = self._next, self._next + count
         return self._generator.frames(first, count)
+
+    @property
+    def clock_error_ppm(self) -> float:
+        """Of the sample clock; positive is fast."""
+        return clock_error_ppm(self._front_end, self._faults)
 
     def recipe(self) -> dict[str, Any]:
         return {
@@ -122,45 +128,66 @@ def _channel(load: Load | None, unit: str, phase: int, turns: float) -> dict[str
     return {f"noise_rms_{unit}": nominal * load.noise_pct / 100.0, "components": components}
 
 
+def clock_error_ppm(front_end: FrontEnd, faults: InjectedFaults) -> float:
+    """Of the bench file and of a planted fault together."""
+    return front_end.clock_ppm + faults.clock_ppm
+
+
 def front_end_config(
     front_end: FrontEnd, rate_hz: float, faults: InjectedFaults, seed: int
 ) -> dict[str, Any]:
     """Imperfections of the bench file and planted faults, as kwcore.FrontEndConfig takes them."""
-    signal = kwcore.signal
-    noise = 0.0 if front_end.noise_db_fs is None else 10.0 ** (front_end.noise_db_fs / 20.0)
-    root2 = math.sqrt(2.0)
-    voltages = [
-        {
-            "gain_error": front_end.gain_ppm[phase] * 1e-6,
-            "offset_v": front_end.offset_counts[phase] / signal.COUNTS_PER_VOLT,
-            "delay_s": front_end.delay_ns[phase] * 1e-9,
-            "noise_rms_v": noise * signal.FULL_SCALE_PEAK_V / root2,
-            "source_channel": phase,
-            "reversed": False,
-        }
-        for phase in range(CHANNEL_COUNT)
-    ]
-    currents = [
-        {
-            "gain_error": (1.0 + front_end.gain_ppm[CHANNEL_COUNT + phase] * 1e-6)
-            * (1.0 + faults.i_gain_pct[phase] / 100.0)
-            - 1.0,
-            "offset_a": front_end.offset_counts[CHANNEL_COUNT + phase] / signal.COUNTS_PER_AMPERE,
-            "delay_s": front_end.delay_ns[CHANNEL_COUNT + phase] * 1e-9
-            + kwcore.delay_of_lag_s(faults.i_delay_deg[phase], NOMINAL_F_HZ),
-            "noise_rms_a": noise * signal.FULL_SCALE_PEAK_A / root2,
-            "source_channel": CHANNEL_COUNT + _wired(phase, faults),
-            "reversed": phase in faults.i_reversed,
-        }
-        for phase in range(CHANNEL_COUNT)
-    ]
+    phases = range(CHANNEL_COUNT)
     return {
         "rate_hz": rate_hz,
-        "clock_error_ppm": front_end.clock_ppm,
+        "clock_error_ppm": clock_error_ppm(front_end, faults),
         "noise_seed": (seed + front_end.seed_salt * SALT_FACTOR) % SEED_RANGE,
-        "voltages": voltages,
-        "currents": currents,
+        "lost_every": faults.sample_lost_every or 0,
+        "voltages": [_voltage_input(front_end, faults, phase) for phase in phases],
+        "currents": [_current_input(front_end, faults, phase) for phase in phases],
     }
+
+
+def _voltage_input(front_end: FrontEnd, faults: InjectedFaults, phase: int) -> dict[str, Any]:
+    signal = kwcore.signal
+    return {
+        "gain_error": front_end.gain_ppm[phase] * 1e-6,
+        "offset_v": front_end.offset_counts[phase] / signal.COUNTS_PER_VOLT
+        + faults.offset_pct[phase] / 100.0 * signal.FULL_SCALE_PEAK_V,
+        "delay_s": front_end.delay_ns[phase] * 1e-9,
+        "noise_rms_v": _noise_share(front_end, faults) * signal.FULL_SCALE_PEAK_V / ROOT2,
+        "source_channel": phase,
+        "reversed": False,
+    }
+
+
+def _current_input(front_end: FrontEnd, faults: InjectedFaults, phase: int) -> dict[str, Any]:
+    signal = kwcore.signal
+    channel = CHANNEL_COUNT + phase
+    return {
+        "gain_error": (1.0 + front_end.gain_ppm[channel] * 1e-6)
+        * (1.0 + faults.i_gain_pct[phase] / 100.0)
+        - 1.0,
+        "offset_a": front_end.offset_counts[channel] / signal.COUNTS_PER_AMPERE
+        + faults.offset_pct[phase] / 100.0 * signal.FULL_SCALE_PEAK_A,
+        "delay_s": front_end.delay_ns[channel] * 1e-9
+        + kwcore.delay_of_lag_s(faults.i_delay_deg[phase], NOMINAL_F_HZ),
+        "noise_rms_a": _noise_share(front_end, faults) * signal.FULL_SCALE_PEAK_A / ROOT2,
+        "source_channel": CHANNEL_COUNT + _wired(phase, faults),
+        "reversed": phase in faults.i_reversed,
+        "crosstalk": faults.crosstalk_ppm[phase] * 1e-6,
+        "crosstalk_channel": phase,
+        "clip_share": faults.i_clip_pct / 100.0,
+    }
+
+
+def _noise_share(front_end: FrontEnd, faults: InjectedFaults) -> float:
+    """Noise of bench file and fault, rms as a share of a full-scale sine's rms.
+
+    Two independent white noises are one of the root of their summed squares.
+    """
+    levels_db = [db for db in (front_end.noise_db_fs, faults.noise_dbfs) if db is not None]
+    return math.hypot(*(10.0 ** (db / 20.0) for db in levels_db))
 
 
 def _wired(phase: int, faults: InjectedFaults) -> int:

@@ -1,9 +1,12 @@
 """One place of a virtual bench: analogue chain, meter under test, reference core, edge timing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
-from rig.drivers.injected import InjectedFaults
+from rig.bench.schema import CalibrationSection
+from rig.drivers.injected import NO_ANSWER_FAULTS, InjectedFaults
+from rig.drivers.virtual.calibration import calibration_writes
 from rig.drivers.virtual.error_calculator import SampleClock, VirtualErrorCalculator
 from rig.drivers.virtual.sample_meter import AnalogueChain, FrameArray, SampleMeter
 from rig.model.evidence import Exchange
@@ -36,20 +39,34 @@ class ComparedLink:
 
     def read(self, address: int, count: int) -> tuple[tuple[int, ...], int | None]:
         self._refuse_after_fault()
-        return self._meter.read(address, count)
+        with self.noting_faults():
+            return self._meter.read(address, count)
 
     def write(self, address: int, words: Sequence[int]) -> None:
         self._refuse_after_fault()
-        self._meter.write(address, words)
+        with self.noting_faults():
+            self._meter.write(address, words)
         self._core.write(address, words)
 
     def drain_traffic(self) -> Sequence[Exchange]:
         return self._meter.drain_traffic()
 
+    def drain_log(self) -> str:
+        return self._meter.drain_log()
+
     def core_words(self, address: int, count: int) -> tuple[int, ...] | None:
         if address >= FACTORY_FIRST:
             return None
         return self._core.read(address, count)
+
+    @contextmanager
+    def noting_faults(self) -> Iterator[None]:
+        """A meter that failed is asked for nothing more before the next power cycle."""
+        try:
+            yield
+        except MeterFault as fault:
+            self.meter_fault = fault
+            raise
 
     def _refuse_after_fault(self) -> None:
         if self.meter_fault is not None:
@@ -70,6 +87,7 @@ class VirtualPosition:
         error_calculator: VirtualErrorCalculator,
         now_ns: Callable[[], int],
         faults: InjectedFaults,
+        calibration: CalibrationSection | None = None,
     ) -> None:
         self.number = number
         self.serial = serial
@@ -82,6 +100,7 @@ class VirtualPosition:
         self._sample_clock = sample_clock
         self._now_ns = now_ns
         self._faults = faults
+        self._calibration = calibration
         self._boot_ns = 0
         self._fed = 0
         self._seed = 0
@@ -91,19 +110,28 @@ class VirtualPosition:
 
     def power_cycle(self, boot_time_unix_s: int) -> None:
         self.power_cycles += 1
+        if self.power_cycles == 1 and self._faults.answers != NO_ANSWER_FAULTS:
+            self.meter.alter_answers(self._faults.answers)
         self.link.meter_fault = None
         self._boot_ns = self._now_ns()
         self._fed = 0
         self._chain.power_cycle(self._seed)
         self.error_calculator.power_cycle(self._boot_ns, self._seed)
         self._core.power_cycle(boot_time_unix_s)
-        self.meter.power_cycle(boot_time_unix_s)
+        with self.link.noting_faults():
+            self.meter.power_cycle(boot_time_unix_s)
+        if self._calibration is not None:
+            for address, words in calibration_writes(self._calibration):
+                self.link.write(address, words)
 
     def set_load(self, load: Load | None) -> None:
         self._chain.set_load(load)
 
     def advance_to(self, t_ns: int) -> None:
-        """Feed the samples due until `t_ns`. A meter that failed is left alone from then on."""
+        """Give the samples due until `t_ns` to meter and core; catch_up() waits for the meter.
+
+        A meter that failed is left alone from then on.
+        """
         if self.link.meter_fault is not None:
             return
         self._happen()
@@ -112,12 +140,26 @@ class VirtualPosition:
             return
         frames = self._chain.frames(count)
         self._fed += count
-        self._core.feed(frames)
         try:
-            self.meter.feed(frames)
+            self.meter.begin_feed(frames)
+        except MeterFault as fault:
+            self.link.meter_fault = fault
+        self._core.feed(frames)
+
+    def catch_up(self, t_ns: int) -> None:
+        """Wait until the meter has consumed what it was given, then time its pulses."""
+        if self.link.meter_fault is not None:
+            return
+        try:
+            self.meter.catch_up()
             self.error_calculator.take(self.meter.take_pulses())
         except MeterFault as fault:
             self.link.meter_fault = fault
+
+    def end(self) -> None:
+        """Let the meter end; one that failed has ended already, or cannot."""
+        if self.link.meter_fault is None:
+            self.meter.end()
 
     def stimulus(self) -> dict[str, object]:
         return dict(self._chain.recipe())

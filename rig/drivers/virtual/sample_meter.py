@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from rig.drivers.injected import AnswerFaults
 from rig.model.evidence import Exchange
 from rig.model.load import Load
 
@@ -24,6 +25,14 @@ class SampleMeter(Protocol):
         """Give samples; returns when the meter has consumed them."""
         ...
 
+    def begin_feed(self, frames: FrameArray) -> None:
+        """Give samples; the meter may still be at work on them when it returns."""
+        ...
+
+    def catch_up(self) -> None:
+        """Return when the meter has consumed all that it was given."""
+        ...
+
     def take_pulses(self) -> PulseArray:
         """Edges since the last call, in time order."""
         ...
@@ -34,6 +43,14 @@ class SampleMeter(Protocol):
 
     def drain_traffic(self) -> Sequence[Exchange]: ...
 
+    def drain_log(self) -> str:
+        """What the meter logged since the last call."""
+        ...
+
+    def end(self) -> None:
+        """Let the meter end as it should. RigFault when it does not, or lost samples."""
+        ...
+
     def prove(self) -> None:
         """RigFault names the part of process or link that does not work."""
         ...
@@ -42,6 +59,10 @@ class SampleMeter(Protocol):
 
     def cut_link(self) -> None:
         """Planted fault: the link dies from outside."""
+        ...
+
+    def alter_answers(self, faults: AnswerFaults) -> None:
+        """Planted fault: the link alters the meter's answers from now on."""
         ...
 
     def kill(self) -> None:

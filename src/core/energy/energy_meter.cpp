@@ -62,6 +62,12 @@ double register_ratio(const EnergySetup& setup) {
   return ratio;
 }
 
+// What a register is told of a window.
+std::int64_t booked(std::int64_t energy_pwh) {
+  if constexpr (kFaultBuild == FaultBuild::energy_twice) return 2 * energy_pwh;
+  return energy_pwh;
+}
+
 }  // namespace
 
 void EnergyMeter::update_running(const metering::WindowValues& values) {
@@ -85,7 +91,7 @@ void EnergyMeter::begin_window(const metering::WindowValues& values, double dura
     displayed[phase] = phase_energy(values.phase[phase], duration_s * register_ratio(setup), setup);
   }
   const WindowEnergies energies = distribute(displayed);
-  for (int id = 0; id < kEnergyCount; ++id) registers_[id].begin(energies.pwh[id]);
+  for (int id = 0; id < kEnergyCount; ++id) registers_[id].begin(booked(energies.pwh[id]));
   const WindowEnergies pulses = distribute(secondary);
   for (int stream = 0; stream < kPulseStreamCount; ++stream) {
     static_assert(static_cast<int>(EnergyId::ep_import) == 0 &&

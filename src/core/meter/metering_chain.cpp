@@ -1,9 +1,20 @@
 #include "core/meter/metering_chain.hpp"
 
+#include "core/base/fault_build.hpp"
+
 namespace kw::meter {
 namespace {
 
 constexpr std::uint32_t kBlocksPerWindow = 2;
+
+double window_seconds(double samples, const sync::TrackerSetup& setup) {
+  const double seconds = samples / setup.sample_rate_hz;
+  if constexpr (kFaultBuild == FaultBuild::cycle_count) {
+    const double cycles = setup.cycles_per_block * double{kBlocksPerWindow};
+    return seconds * (cycles - 1.0) / cycles;
+  }
+  return seconds;
+}
 
 }  // namespace
 
@@ -75,7 +86,7 @@ void MeteringChain::finish_block() {
 void MeteringChain::finish_window(std::uint64_t published) {
   const metering::WindowValues values = metering::evaluate(window_sums_);
   const sync::SampleTime end = resampler_.block_end();
-  const double duration_s = end.samples_since(window_start_) / tracker_setup_.sample_rate_hz;
+  const double duration_s = window_seconds(end.samples_since(window_start_), tracker_setup_);
   const sync::SpanQ32 next_window = tracker_.step() * (points_per_block() * kBlocksPerWindow);
   const energy::Ramp ramp(end.plus(sync::SpanQ32{sync::kPublishDelay} << 32), next_window);
   quantities_.publish(spec::Bank::window, values, tracker_.window_hz(), !energy_setup_.full_wave,

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/base/fault_build.hpp"
+
 namespace kw::metering {
 namespace {
 
@@ -32,6 +34,7 @@ Powers phase_powers(const simd::BlockSums& sums, int phase, double u_rms, double
   powers.p_w = sums.sum[simd::kPower][u] / n;
   powers.p_fund_w = scale * (u_cos * i_cos + u_sin * i_sin);
   powers.q_fund_var = scale * (u_cos * i_sin - u_sin * i_cos);
+  if constexpr (kFaultBuild == FaultBuild::q_sign) powers.q_fund_var = -powers.q_fund_var;
   powers.s_va = u_rms * i_rms;
   powers.s_fund_va =
       scale * root((u_cos * u_cos + u_sin * u_sin) * (i_cos * i_cos + i_sin * i_sin));

@@ -31,6 +31,10 @@ static_assert(spec::id_of(QuantityId::q_fryze_total_var) ==
 // Domain: any double but NaN; beyond float's range the largest float.
 // Scaling: none. Formula: round to nearest. Accuracy: half a float32 step.
 float to_float(double value) {
+  if constexpr (kFaultBuild == FaultBuild::rounding) {
+    constexpr std::uint64_t kBelowFloat = (std::uint64_t{1} << 29) - 1;  // bits that float lacks
+    value = std::bit_cast<double>(std::bit_cast<std::uint64_t>(value) & ~kBelowFloat);
+  }
   return static_cast<float>(std::clamp(value, -kFloatMax, kFloatMax));
 }
 

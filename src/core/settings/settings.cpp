@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/fault_build.hpp"
+
 namespace kw::settings {
 namespace {
 
@@ -91,8 +93,10 @@ Result<Changes> Settings::set(SettingId id, std::uint32_t value) {
 }
 
 double Settings::pt_ratio() const {
-  return static_cast<double>(value(SettingId::pt1_dv)) /
-         static_cast<double>(value(SettingId::pt2_dv));
+  const double ratio =
+      static_cast<double>(value(SettingId::pt1_dv)) / static_cast<double>(value(SettingId::pt2_dv));
+  if constexpr (kFaultBuild == FaultBuild::pt_ratio) return ratio * ratio;
+  return ratio;
 }
 
 double Settings::ct_ratio() const {

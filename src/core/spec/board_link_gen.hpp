@@ -10,13 +10,17 @@ namespace kw::spec::board_link {
 
 // 'KWBL' in memory order.
 inline constexpr std::uint32_t kMagic = 0x4C42574B;
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
 inline constexpr std::uint64_t kControlBytes = 4096;
 inline constexpr std::uint64_t kInRingOffset = 4096;
 inline constexpr std::uint64_t kInRingBytes = 4194304;
 inline constexpr std::uint64_t kOutRingOffset = 4198400;
 inline constexpr std::uint64_t kOutRingBytes = 1048576;
-inline constexpr std::uint64_t kFileBytes = 5246976;
+inline constexpr std::uint64_t kNvJournalOffset = 8388608;
+inline constexpr std::uint64_t kNvJournalBytes = 1048576;
+inline constexpr std::uint64_t kBulkStoreOffset = 9437184;
+inline constexpr std::uint64_t kBulkStoreBytes = 7340032;
+inline constexpr std::uint64_t kFileBytes = 16777216;
 inline constexpr std::uint64_t kPayloadAlignBytes = 8;
 
 enum class State : std::uint32_t {
@@ -45,7 +49,7 @@ enum class RecordType : std::uint16_t {
 struct ControlBlock {
   // the four characters KWBL in memory order; written last when the file is made
   std::uint32_t magic;
-  // 1
+  // 2
   std::uint32_t version;
   // bytes from the start of the file to the ring host -> meter
   std::uint64_t in_ring_offset;
@@ -57,21 +61,25 @@ struct ControlBlock {
   std::uint64_t out_ring_capacity;
   std::uint8_t padding_0[24];
   // bytes that the host has written to the in ring
-  std::uint64_t in_write;
-  std::uint8_t padding_1[56];
+  std::uint32_t in_write;
+  std::uint8_t padding_1[60];
   // bytes that the meter has consumed of the in ring
-  std::uint64_t in_read;
-  std::uint8_t padding_2[56];
+  std::uint32_t in_read;
+  std::uint8_t padding_2[60];
   // bytes that the meter has written to the out ring
-  std::uint64_t out_write;
-  std::uint8_t padding_3[56];
+  std::uint32_t out_write;
+  std::uint8_t padding_3[60];
   // bytes that the host has consumed of the out ring
-  std::uint64_t out_read;
-  std::uint8_t padding_4[56];
-  // frames consumed by the meter since its boot record
-  std::uint64_t sample_index;
+  std::uint32_t out_read;
+  std::uint8_t padding_4[60];
+  // frames consumed by the meter since its boot record: high word, written last
+  std::uint32_t sample_index_high_a;
+  // low word
+  std::uint32_t sample_index_low;
+  // high word, written first
+  std::uint32_t sample_index_high_b;
   // counts the passes of the meter's main loop
-  std::uint64_t heartbeat;
+  std::uint32_t heartbeat;
   // enum state
   std::uint32_t state;
   // records of the in ring that the meter refused
@@ -95,8 +103,10 @@ static_assert(offsetof(ControlBlock, in_write) == 64);
 static_assert(offsetof(ControlBlock, in_read) == 128);
 static_assert(offsetof(ControlBlock, out_write) == 192);
 static_assert(offsetof(ControlBlock, out_read) == 256);
-static_assert(offsetof(ControlBlock, sample_index) == 320);
-static_assert(offsetof(ControlBlock, heartbeat) == 328);
+static_assert(offsetof(ControlBlock, sample_index_high_a) == 320);
+static_assert(offsetof(ControlBlock, sample_index_low) == 324);
+static_assert(offsetof(ControlBlock, sample_index_high_b) == 328);
+static_assert(offsetof(ControlBlock, heartbeat) == 332);
 static_assert(offsetof(ControlBlock, state) == 336);
 static_assert(offsetof(ControlBlock, corrupt_records) == 340);
 static_assert(offsetof(ControlBlock, fault_text) == 384);

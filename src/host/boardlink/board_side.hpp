@@ -32,7 +32,7 @@ class BoardSide {
   // Writes state asserted with `text`; the first text stays. Safe in a signal handler.
   void set_asserted(std::string_view text);
 
-  void publish_sample_index(std::uint64_t index) { release(control_->sample_index, index); }
+  void publish_sample_index(std::uint64_t index) { release_sample_index(*control_, index); }
   void beat() { count_up(control_->heartbeat); }
   [[nodiscard]] bool stop_requested() const { return relaxed(control_->stop_request) != 0; }
   [[nodiscard]] bool is_faulted() const { return faulted_; }

@@ -116,9 +116,9 @@ void HostSide::drain_out_ring() {
   }
 }
 
-std::uint64_t HostSide::sample_index() const { return acquire(file_.control().sample_index); }
+std::uint64_t HostSide::sample_index() const { return acquire_sample_index(file_.control()); }
 
-std::uint64_t HostSide::heartbeat() const { return relaxed(file_.control().heartbeat); }
+std::uint32_t HostSide::heartbeat() const { return relaxed(file_.control().heartbeat); }
 
 BoardState HostSide::state() const {
   return static_cast<BoardState>(acquire(file_.control().state));

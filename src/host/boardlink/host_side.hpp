@@ -46,7 +46,7 @@ class HostSide {
 
   [[nodiscard]] std::uint64_t frames_fed() const { return frames_fed_; }
   [[nodiscard]] std::uint64_t sample_index() const;
-  [[nodiscard]] std::uint64_t heartbeat() const;
+  [[nodiscard]] std::uint32_t heartbeat() const;
   [[nodiscard]] BoardState state() const;
   [[nodiscard]] std::string fault_text() const;
   [[nodiscard]] std::uint32_t corrupt_records() const;

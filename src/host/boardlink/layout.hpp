@@ -29,6 +29,7 @@ inline constexpr std::size_t kPulsePayloadBytes = offsetof(PulsePayload, padding
 // A field of the control block, or of any memory that two sides share: one side writes it.
 template <typename T>
 [[nodiscard]] T acquire(T& field) {
+  static_assert(std::atomic_ref<T>::is_always_lock_free);
   return std::atomic_ref<T>(field).load(std::memory_order_acquire);
 }
 
@@ -46,6 +47,23 @@ void release(T& field, T value) {
 template <typename T>
 void count_up(T& field) {
   release(field, relaxed(field) + T{1});
+}
+
+// The 64-bit sample index in three words: a 32-bit processor stores one word at a time, and the two
+// copies of the high word show the reader a change in between (see spec/board_link.toml).
+inline void release_sample_index(ControlBlock& control, std::uint64_t index) {
+  const auto high = static_cast<std::uint32_t>(index >> 32);
+  release(control.sample_index_high_b, high);
+  release(control.sample_index_low, static_cast<std::uint32_t>(index));
+  release(control.sample_index_high_a, high);
+}
+
+[[nodiscard]] inline std::uint64_t acquire_sample_index(ControlBlock& control) {
+  for (;;) {
+    const std::uint32_t high = acquire(control.sample_index_high_a);
+    const std::uint32_t low = acquire(control.sample_index_low);
+    if (high == acquire(control.sample_index_high_b)) return (std::uint64_t{high} << 32) | low;
+  }
 }
 
 [[nodiscard]] constexpr std::size_t padded(std::size_t length_bytes) {

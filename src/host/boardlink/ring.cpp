@@ -7,6 +7,12 @@ namespace {
 
 constexpr std::size_t kHeaderBytes = sizeof(RecordHeader);
 
+// In 64 bits: a length that was read may be anything.
+constexpr std::uint64_t padded_length(std::uint32_t length_bytes) {
+  constexpr std::uint64_t kAlign = spec::board_link::kPayloadAlignBytes;
+  return (length_bytes + kAlign - 1) / kAlign * kAlign;
+}
+
 void put_header(std::uint8_t* to, RecordType type, std::uint64_t sample_index,
                 std::size_t length_bytes) {
   const RecordHeader header{sample_index, static_cast<std::uint16_t>(type), 0,
@@ -16,7 +22,7 @@ void put_header(std::uint8_t* to, RecordType type, std::uint64_t sample_index,
 
 }  // namespace
 
-RingWriter::RingWriter(ByteBuffer ring, std::uint64_t& write, std::uint64_t& read)
+RingWriter::RingWriter(ByteBuffer ring, std::uint32_t& write, std::uint32_t& read)
     : ring_(ring), write_(&write), read_(&read) {}
 
 std::size_t RingWriter::pad_before(std::size_t record_bytes) const {
@@ -27,7 +33,7 @@ std::size_t RingWriter::pad_before(std::size_t record_bytes) const {
 
 bool RingWriter::fits(std::size_t length_bytes) const {
   const std::size_t record_bytes = kHeaderBytes + padded(length_bytes);
-  const std::uint64_t used = relaxed(*write_) - acquire(*read_);
+  const std::uint32_t used = relaxed(*write_) - acquire(*read_);
   return used <= ring_.size() && pad_before(record_bytes) + record_bytes <= ring_.size() - used;
 }
 
@@ -35,7 +41,7 @@ Status RingWriter::append(RecordType type, std::uint64_t sample_index, ByteView 
   const std::size_t record_bytes = kHeaderBytes + padded(payload.size());
   if (record_bytes > ring_.size() / 2) return Status::bad_length;
   if (!fits(payload.size())) return Status::capacity_exceeded;
-  const std::uint64_t write = relaxed(*write_);
+  const std::uint32_t write = relaxed(*write_);
   const std::size_t pad = pad_before(record_bytes);
   std::size_t position = write % ring_.size();
   if (pad >= kHeaderBytes) {
@@ -46,11 +52,11 @@ Status RingWriter::append(RecordType type, std::uint64_t sample_index, ByteView 
   std::uint8_t* body = &ring_[position] + kHeaderBytes;
   if (!payload.empty()) std::memcpy(body, payload.data(), payload.size());
   std::memset(body + payload.size(), 0, padded(payload.size()) - payload.size());
-  release(*write_, write + pad + record_bytes);
+  release(*write_, static_cast<std::uint32_t>(write + pad + record_bytes));
   return Status::ok;
 }
 
-RingReader::RingReader(ByteView ring, std::uint64_t& write, std::uint64_t& read)
+RingReader::RingReader(ByteView ring, std::uint32_t& write, std::uint32_t& read)
     : ring_(ring), write_(&write), read_(&read) {}
 
 Result<RecordView> RingReader::refuse(std::size_t position) {
@@ -59,9 +65,9 @@ Result<RecordView> RingReader::refuse(std::size_t position) {
   return {Status::bad_length, static_cast<std::int64_t>(position)};
 }
 
-Result<std::uint64_t> RingReader::available_bytes() const {
-  const std::uint64_t read = relaxed(*read_);
-  const std::uint64_t available = acquire(*write_) - read;
+Result<std::uint32_t> RingReader::available_bytes() const {
+  const std::uint32_t read = relaxed(*read_);
+  const std::uint32_t available = acquire(*write_) - read;
   if (available > ring_.size() || available != padded(available) || read != padded(read)) {
     return Status::bad_length;
   }
@@ -79,16 +85,16 @@ Result<RecordView> RingReader::front() {
     const std::size_t to_end = ring_.size() - position;
     if (to_end < kHeaderBytes) {
       if (available.value() < to_end) return refuse(position);
-      front_bytes_ = to_end;
+      front_bytes_ = static_cast<std::uint32_t>(to_end);
       pop();
       continue;
     }
     if (available.value() < kHeaderBytes) return refuse(position);
     RecordView view;
     std::memcpy(&view.header, &ring_[position], kHeaderBytes);
-    const std::uint64_t record_bytes = kHeaderBytes + padded(view.header.length);
+    const std::uint64_t record_bytes = kHeaderBytes + padded_length(view.header.length);
     if (record_bytes > available.value() || record_bytes > to_end) return refuse(position);
-    front_bytes_ = record_bytes;
+    front_bytes_ = static_cast<std::uint32_t>(record_bytes);
     if (view.header.type == static_cast<std::uint16_t>(RecordType::pad)) {
       if (record_bytes != to_end) return refuse(position);
       pop();

@@ -2,7 +2,7 @@
 //
 // A record is a header and its payload, padded to 8 bytes, and never wraps: a PAD record fills the
 // end of the ring, where fewer bytes than a header are left they are skipped by both sides. The
-// counters are byte counts that never wrap. The reader trusts nothing that it reads.
+// counters are byte counts modulo 2^32. The reader trusts nothing that it reads.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@ namespace kw::boardlink {
 
 class RingWriter {
  public:
-  // `capacity` is a multiple of 8; both counters must outlive the writer.
-  RingWriter(ByteBuffer ring, std::uint64_t& write, std::uint64_t& read);
+  // The ring's size is a power of two, at least 8; both counters must outlive the writer.
+  RingWriter(ByteBuffer ring, std::uint32_t& write, std::uint32_t& read);
 
   // True when a record with `length_bytes` of payload fits now.
   [[nodiscard]] bool fits(std::size_t length_bytes) const;
@@ -31,8 +31,8 @@ class RingWriter {
   [[nodiscard]] std::size_t pad_before(std::size_t record_bytes) const;
 
   ByteBuffer ring_;
-  std::uint64_t* write_;
-  std::uint64_t* read_;
+  std::uint32_t* write_;
+  std::uint32_t* read_;
 };
 
 // A record in place: `payload` points into the ring and is valid until pop().
@@ -43,7 +43,7 @@ struct RecordView {
 
 class RingReader {
  public:
-  RingReader(ByteView ring, std::uint64_t& write, std::uint64_t& read);
+  RingReader(ByteView ring, std::uint32_t& write, std::uint32_t& read);
 
   // The oldest record, or none. Leaves it in the ring; PAD records are skipped.
   // Status: ok with payload().data() == nullptr when the ring is empty; bad_length when the ring is
@@ -57,13 +57,13 @@ class RingReader {
   [[nodiscard]] bool is_drained() const;
 
  private:
-  [[nodiscard]] Result<std::uint64_t> available_bytes() const;
+  [[nodiscard]] Result<std::uint32_t> available_bytes() const;
   [[nodiscard]] Result<RecordView> refuse(std::size_t position);
 
   ByteView ring_;
-  std::uint64_t* write_;
-  std::uint64_t* read_;
-  std::uint64_t front_bytes_ = 0;
+  std::uint32_t* write_;
+  std::uint32_t* read_;
+  std::uint32_t front_bytes_ = 0;
   bool corrupt_ = false;
   std::size_t corrupt_position_ = 0;
 };

@@ -13,12 +13,15 @@ namespace {
 
 constexpr std::size_t kHeaderBytes = sizeof(RecordHeader);
 
+// Counters that wrap at 2^32 after the first kilobytes, at the start of a ring of any size below.
+constexpr std::uint32_t kFirstCount = 0U - 4096U;
+
 // A ring small enough that it wraps after a few records.
 template <std::size_t kCapacity>
 struct Ring {
   alignas(8) std::array<std::uint8_t, kCapacity> bytes{};
-  std::uint64_t write = 0;
-  std::uint64_t read = 0;
+  std::uint32_t write = kFirstCount;
+  std::uint32_t read = kFirstCount;
   RingWriter writer{bytes, write, read};
   RingReader reader{bytes, write, read};
 };

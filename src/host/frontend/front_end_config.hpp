@@ -17,11 +17,15 @@ struct InputChannel {
   double noise_rms = 0.0;          // V or A, at the input; white, Gaussian
   std::size_t source_channel = 0;  // what is wired to this input; voltage to voltage inputs only
   bool reversed = false;           // a transformer the wrong way round
+  std::size_t crosstalk_channel = 0;  // the input whose counts leak into this one
+  double crosstalk = 0.0;             // counts here for each count there
+  double clip_share = 1.0;            // of full scale: the amplifier gives no more than this
 };
 
 struct FrontEndConfig {
   signal::SampleClock clock;
   std::uint64_t noise_seed = 0;
+  std::uint64_t lost_every = 0;  // every n-th frame of the converter is lost; 0: none
   std::array<InputChannel, signal::kChannelCount> channels = {{{.source_channel = 0},
                                                                {.source_channel = 1},
                                                                {.source_channel = 2},
@@ -33,6 +37,9 @@ struct FrontEndConfig {
 inline constexpr double kGainErrorMax = 0.5;
 inline constexpr double kOffsetMax = 1e3;    // V or A
 inline constexpr double kNoiseRmsMax = 1e3;  // V or A
+inline constexpr double kCrosstalkMax = 1.0;
+inline constexpr double kClipShareMin = 1e-3;
+inline constexpr std::uint64_t kLostEveryMin = 2;
 
 // Throws std::invalid_argument naming the member, its value and its limits.
 void check_config(const FrontEndConfig& config);

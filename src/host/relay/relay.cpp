@@ -32,7 +32,6 @@ using boost::system::error_code;
 using Stream = asio::posix::stream_descriptor;
 
 constexpr std::size_t kChunkBytesMax = 4096;
-constexpr std::uint8_t kCorruptedBit = 0x01;
 
 std::uint64_t wall_now_ns() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -45,7 +44,9 @@ std::uint64_t wall_now_ns() {
 class Relay::Impl {
  public:
   Impl(const Endpoint& listen, Endpoint upstream, SampleIndex sample_index)
-      : upstream_endpoint_(std::move(upstream)), sample_index_(std::move(sample_index)) {
+      : upstream_endpoint_(std::move(upstream)),
+        sample_index_(std::move(sample_index)),
+        answers_(upstream_endpoint_.kind == EndpointKind::tcp ? Framing::tcp : Framing::rtu) {
     if (listen.kind == EndpointKind::tcp) {
       acceptor_.emplace(io_, tcp::endpoint(asio::ip::make_address(listen.host), listen.port));
       port_ = acceptor_->local_endpoint().port();
@@ -76,18 +77,21 @@ class Relay::Impl {
     run_there([this] { close_pair(); });
   }
   void restore() { cut_ = false; }
-  void set_delay_ms(std::uint32_t delay_ms) { delay_ms_ = delay_ms; }
-  void set_drop_every(std::uint32_t n) { drop_every_ = n; }
-  void set_corrupt_every(std::uint32_t n) { corrupt_every_ = n; }
+  void set_answer_faults(const AnswerFaults& faults) {
+    run_there([&] {
+      answers_.set(faults);
+      is_altering_ = true;
+      late_ms_ = faults.late_ms;
+    });
+  }
 
   [[nodiscard]] Proof prove() {
     Proof proof;
     run_there([&] {
       proof.is_cut = cut_;
-      proof.is_altering = drop_every_ != 0 || corrupt_every_ != 0;
       proof.upstream_connected = pair_ && pair_->upstream.is_open();
-      proof.request_delivered = pair_ && pair_->lost_to_meter == 0 && pair_->to_meter.empty() &&
-                                unsent_bytes(pair_->upstream) == 0;
+      proof.request_delivered =
+          pair_ && pair_->to_meter.empty() && unsent_bytes(pair_->upstream) == 0;
       proof.bytes_to_meter = bytes_to_meter_;
       proof.bytes_from_meter = bytes_from_meter_;
     });
@@ -107,7 +111,6 @@ class Relay::Impl {
     std::deque<Bytes> to_meter;   // front is being written
     std::deque<Bytes> to_master;  // front is being written
     asio::steady_timer delay;
-    std::uint64_t lost_to_meter = 0;  // bytes dropped on purpose
   };
   using PairPointer = std::shared_ptr<Pair>;
 
@@ -156,6 +159,7 @@ class Relay::Impl {
     error_code ignored;
     pair->downstream.non_blocking(true, ignored);
     pair->upstream.non_blocking(true, ignored);
+    answers_.forget_partial();
     pair_ = pair;
     read(pair, Direction::to_meter);
     read(pair, Direction::from_meter);
@@ -192,18 +196,17 @@ class Relay::Impl {
     Bytes bytes(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(count));
     log(direction, bytes);
     (up ? bytes_to_meter_ : bytes_from_meter_) += count;
-    ++chunks_;
-    const std::uint32_t drop_every = drop_every_;
-    if (drop_every != 0 && chunks_ % drop_every == 0) {
-      pair->lost_to_meter += up ? count : 0;
-      return;
+    if (up || !is_altering_) return forward(pair, direction, std::move(bytes));
+    for (Bytes& answer : answers_.pass(std::move(bytes))) {
+      forward(pair, direction, std::move(answer));
     }
-    if (up) pair->lost_to_meter = 0;
-    const std::uint32_t corrupt_every = corrupt_every_;
-    if (corrupt_every != 0 && chunks_ % corrupt_every == 0) bytes.back() ^= kCorruptedBit;
+  }
+
+  void forward(const PairPointer& pair, Direction direction, Bytes bytes) {
+    const bool up = direction == Direction::to_meter;
     auto& queue = up ? pair->to_meter : pair->to_master;
     queue.push_back(std::move(bytes));
-    if (queue.size() == 1) write_after_delay(pair, direction);
+    if (queue.size() == 1) write_when_due(pair, direction);
   }
 
   void log(Direction direction, const Bytes& bytes) {
@@ -213,11 +216,10 @@ class Relay::Impl {
     log_.push_back(std::move(chunk));
   }
 
-  void write_after_delay(const PairPointer& pair, Direction direction) {
-    const std::uint32_t delay_ms = delay_ms_;
-    if (delay_ms == 0) return write(pair, direction);
-    // Requests and answers take turns on a Modbus link, so one timer serves both directions.
-    pair->delay.expires_after(std::chrono::milliseconds(delay_ms));
+  // Requests at once, answers as late as was asked.
+  void write_when_due(const PairPointer& pair, Direction direction) {
+    if (direction == Direction::to_meter || late_ms_ == 0) return write(pair, direction);
+    pair->delay.expires_after(std::chrono::milliseconds(late_ms_));
     pair->delay.async_wait([this, pair, direction](error_code error) {
       if (!error) write(pair, direction);
     });
@@ -230,7 +232,7 @@ class Relay::Impl {
                       [this, pair, direction, &queue](error_code error, std::size_t) {
                         if (error) return end_pair(pair);
                         queue.pop_front();
-                        if (!queue.empty()) write_after_delay(pair, direction);
+                        if (!queue.empty()) write_when_due(pair, direction);
                       });
   }
 
@@ -243,10 +245,9 @@ class Relay::Impl {
   std::uint16_t port_ = 0;
   PairPointer pair_;
   std::atomic<bool> cut_{false};
-  std::atomic<std::uint32_t> delay_ms_{0};
-  std::atomic<std::uint32_t> drop_every_{0};
-  std::atomic<std::uint32_t> corrupt_every_{0};
-  std::uint64_t chunks_ = 0;
+  AnswerAlterer answers_;
+  bool is_altering_ = false;
+  std::uint32_t late_ms_ = 0;
   std::uint64_t bytes_to_meter_ = 0;
   std::uint64_t bytes_from_meter_ = 0;
   std::mutex log_mutex_;
@@ -263,9 +264,7 @@ std::uint16_t Relay::port() const { return impl_->port(); }
 std::vector<Chunk> Relay::drain() { return impl_->drain(); }
 void Relay::cut() { impl_->cut(); }
 void Relay::restore() { impl_->restore(); }
-void Relay::set_delay_ms(std::uint32_t delay_ms) { impl_->set_delay_ms(delay_ms); }
-void Relay::set_drop_every(std::uint32_t n) { impl_->set_drop_every(n); }
-void Relay::set_corrupt_every(std::uint32_t n) { impl_->set_corrupt_every(n); }
+void Relay::set_answer_faults(const AnswerFaults& faults) { impl_->set_answer_faults(faults); }
 Proof Relay::prove() const { return impl_->prove(); }
 
 }  // namespace kw::relay

@@ -3,7 +3,8 @@
 //   master -> [downstream end] -> relay -> [upstream end] -> meter
 //
 // Every chunk of bytes is logged as it arrived, with wall time and the meter's sample index. A
-// relay can also be broken on purpose, to prove that the rig sees it: cut, delay, loss, corruption.
+// relay can also be broken on purpose, to prove that the rig sees it: cut, or answers altered. What
+// it alters stands in the log as the meter sent it; nothing else tells of it.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "host/relay/answers.hpp"
 #include "host/relay/endpoint.hpp"
 
 namespace kw::relay {
@@ -29,19 +31,16 @@ struct Chunk {
 // What the relay can say of its own health.
 struct Proof {
   bool is_cut = false;              // cut on purpose
-  bool is_altering = false;         // told to lose or change bytes
   bool upstream_connected = false;  // the way to the meter is open
   bool request_delivered = false;   // every byte received from the master reached the meter's side
   std::uint64_t bytes_to_meter = 0;
   std::uint64_t bytes_from_meter = 0;
 
-  [[nodiscard]] bool proved() const {
-    return !is_cut && !is_altering && upstream_connected && request_delivered;
-  }
+  [[nodiscard]] bool proved() const { return !is_cut && upstream_connected && request_delivered; }
 };
 
 // Runs a thread of its own from construction to destruction. All members are thread safe; the
-// setters of faults take effect with the next chunk.
+// faults of answers take effect with the next one.
 class Relay {
  public:
   using SampleIndex = std::function<std::uint64_t()>;
@@ -63,11 +62,7 @@ class Relay {
   // Drops the connection and refuses new ones until restore(); for a terminal the cut is final.
   void cut();
   void restore();
-  void set_delay_ms(std::uint32_t delay_ms);
-  // Every n-th chunk of either direction is not forwarded; 0 forwards all.
-  void set_drop_every(std::uint32_t n);
-  // Every n-th chunk is forwarded with one bit of its last byte turned; 0 leaves all as they are.
-  void set_corrupt_every(std::uint32_t n);
+  void set_answer_faults(const AnswerFaults& faults);
 
   [[nodiscard]] Proof prove() const;
 

@@ -1,0 +1,10 @@
+# Cross compiler of the Cortex-M boards; KW_CPU_FLAGS comes from the preset.
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR arm)
+set(CMAKE_C_COMPILER arm-none-eabi-gcc)
+set(CMAKE_CXX_COMPILER arm-none-eabi-g++)
+set(CMAKE_OBJCOPY arm-none-eabi-objcopy)
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES KW_CPU_FLAGS)
+set(CMAKE_CXX_FLAGS_INIT "-mthumb ${KW_CPU_FLAGS}")
+set(CMAKE_ASM_FLAGS_INIT "-mthumb ${KW_CPU_FLAGS}")

@@ -1,0 +1,181 @@
+// kwmeter on an MPS2 machine: samples come through shared memory, Modbus RTU goes over two UARTs;
+// one loop does both, so that every answer is one snapshot.
+#include <cstdint>
+#include <new>
+
+#include "app/board_meter.hpp"
+#include "app/sha256.hpp"
+#include "boards/mps2/cmsdk_uart.hpp"
+#include "boards/mps2/fault_report.hpp"
+#include "boards/mps2/options.hpp"
+#include "boards/mps2/peripherals.hpp"
+#include "boards/mps2/semihosting.hpp"
+#include "boards/mps2/startup.hpp"
+#include "boards/mps2/text_line.hpp"
+#include "core/modbus/rtu.hpp"
+
+extern "C" std::uint8_t kw_shared_memory[];
+
+namespace kw::mps2 {
+namespace {
+
+namespace link = spec::board_link;
+
+constexpr int kUsageExitStatus = 2;
+constexpr int kStartExitStatus = 1;
+
+// Bounds how long a request waits for the metering of samples, and a kick of the watchdog.
+constexpr std::size_t kFramesAtOnce = 1280;
+// Rounds without work before the processor sleeps: what the host gives next often comes at once.
+constexpr std::uint32_t kIdleRoundsMax = 100;
+// An emulated UART keeps no time between characters: frames end by length, silence resynchronises.
+constexpr modbus::RtuConfig kRtuConfig{
+    .framing = modbus::RtuFraming::by_length,
+    .timing = {.char_us = 0, .gap_max_us = 0, .silence_min_us = 20'000}};
+
+app::BoardMainLoop::Slot meter_slot;
+
+// One channel of the meter: a UART and the server behind it.
+class ModbusChannel {
+ public:
+  ModbusChannel(CmsdkUart uart, registers::RegisterAccess& registers, std::uint8_t unit)
+      : uart_(uart), server_(registers, modbus::UnitSet{unit}, kRtuConfig) {
+    uart_.start();
+  }
+
+  // Takes the bytes that are there. True when there were any.
+  bool serve(bool answers) {
+    const std::uint64_t now_us = std::uint64_t{now_ms()} * 1000U;
+    bool worked = false;
+    while (const auto byte = uart_.take()) {
+      worked = true;
+      if (answers) {
+        send(server_.receive(*byte, now_us));
+      } else {
+        ++unanswered_bytes_;
+      }
+    }
+    if (answers) send(server_.poll(now_us));
+    return worked;
+  }
+
+  [[nodiscard]] CmsdkUart& uart() { return uart_; }
+  [[nodiscard]] std::uint32_t answers() const { return answers_; }
+  [[nodiscard]] std::uint32_t unanswered_bytes() const { return unanswered_bytes_; }
+
+ private:
+  void send(ByteView answer) {
+    if (answer.empty()) return;
+    ++answers_;
+    uart_.send(answer);
+  }
+
+  CmsdkUart uart_;
+  modbus::RtuServer server_;
+  std::uint32_t answers_ = 0;
+  std::uint32_t unanswered_bytes_ = 0;
+};
+
+class Board {
+ public:
+  Board(boardlink::ControlBlock& control, const Options& options, const app::Digest& image_sha256)
+      : link_(control, {kw_shared_memory + link::kInRingOffset, link::kInRingBytes},
+              {kw_shared_memory + link::kOutRingOffset, link::kOutRingBytes}),
+        loop_(link_, meter_slot,
+              {.kernels = &simd::baseline_kernels(),
+               .identity = app::identity_of(options.serial, KW_FIRMWARE_VERSION, image_sha256),
+               .boot_time_unix_s = options.boot_time_unix_s}),
+        channel_1_(CmsdkUart{kUart0Base, kUart0ReceiveIrq}, loop_.registers(), options.unit[0]),
+        channel_2_(CmsdkUart{kUart1Base, kUart1ReceiveIrq}, loop_.registers(), options.unit[1]) {
+    watch_for_faults(link_);
+  }
+
+  void run() {
+    std::uint32_t idle_rounds = 0;
+    while (!link_.stop_requested()) {
+      kick_watchdogs();
+      const bool answers = loop_.answers();
+      bool worked = channel_1_.serve(answers);
+      worked = channel_2_.serve(answers) || worked;
+      worked = loop_.step(kFramesAtOnce) || worked;
+      idle_rounds = worked ? 0 : idle_rounds + 1;
+      if (idle_rounds > kIdleRoundsMax) sleep();
+    }
+    link_.set_stopped();
+  }
+
+  void log_end() const {
+    const app::LoopCounters& loop = loop_.counters();
+    TextLine line;
+    line.text("kwmeter end frames=").number(loop.frames);
+    line.text(" pulses=").number(loop.pulses).text(" boots=").number(loop.boots);
+    line.text(" answers=").number(channel_1_.answers());
+    line.text(" answers_2=").number(channel_2_.answers());
+    line.text(" unanswered_bytes=").number(channel_1_.unanswered_bytes());
+    line.text(" ignored_records=").number(loop.ignored_records);
+    line.text(" corrupt_records=").number(link_.corrupt_records());
+    line.text(" stack_used_bytes=").number(stack_used_bytes());
+    semihosting::log(line.c_str());
+  }
+
+ private:
+  // Until the next tick or byte. Interrupts are held meanwhile: one that comes between the look at
+  // the UARTs and the sleep still ends the sleep.
+  void sleep() {
+    asm volatile("cpsid i" ::: "memory");
+    channel_1_.uart().wake_on_byte();
+    channel_2_.uart().wake_on_byte();
+    if (!channel_1_.uart().has_byte() && !channel_2_.uart().has_byte()) asm volatile("wfi");
+    asm volatile("cpsie i" ::: "memory");
+  }
+
+  boardlink::BoardSide link_;
+  app::BoardMainLoop loop_;
+  ModbusChannel channel_1_;
+  ModbusChannel channel_2_;
+};
+
+[[noreturn]] void refuse(int status, std::string_view why, std::string_view what) {
+  TextLine line;
+  semihosting::log(line.text("kwmeter: ").text(why).text(what).c_str());
+  semihosting::exit(status);
+}
+
+boardlink::ControlBlock& control_block() {
+  auto& control = *std::launder(reinterpret_cast<boardlink::ControlBlock*>(kw_shared_memory));
+  if (boardlink::acquire(control.magic) != link::kMagic || control.version != link::kVersion) {
+    refuse(kStartExitStatus, "no board link of version 2 in the shared memory", "");
+  }
+  return control;
+}
+
+void log_start(const Options& options, const app::Digest& image_sha256) {
+  TextLine line;
+  line.text("kwmeter start version=" KW_FIRMWARE_VERSION " image_sha256=").hex(image_sha256);
+  line.text(" board=" KW_BOARD " unit=").number(options.unit[0]);
+  line.text(" unit_2=").number(options.unit[1]).text(" image_bytes=").number(image().size());
+  semihosting::log(line.c_str());
+}
+
+// Too large for the stack, and alive until the machine ends.
+alignas(Board) std::byte board_storage[sizeof(Board)];
+
+}  // namespace
+}  // namespace kw::mps2
+
+int main() {
+  using namespace kw::mps2;  // NOLINT(google-build-using-namespace)
+  static char words[256];
+  const Options options = parse_options(semihosting::command_line(words));
+  if (!options.refused.empty()) refuse(kUsageExitStatus, "wrong option: ", options.refused);
+  kw::app::Sha256 hash;
+  hash.update(image());
+  const kw::app::Digest image_sha256 = hash.finish();
+  auto* board =
+      ::new (static_cast<void*>(board_storage)) Board(control_block(), options, image_sha256);
+  start_watchdogs();
+  log_start(options, image_sha256);
+  board->run();
+  board->log_end();
+  semihosting::exit(0);
+}
