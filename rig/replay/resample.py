@@ -34,25 +34,32 @@ def margin_samples(rate_hz: float) -> int:
     return math.ceil(ZERO_CROSSINGS / (2.0 * cut_cycles(rate_hz))) + 1
 
 
-def sampled(terms: Sequence[Channel], time_s: Floats, rate_hz: float, at_s: Floats) -> Floats:
-    """The sum of channels at instants of the recording's time, shape (len(at_s),).
+def sampled(
+    inputs: Sequence[Sequence[Channel]], time_s: Floats, rate_hz: float, at_s: Floats
+) -> Floats:
+    """For each input the sum of its channels at instants of the recording's time.
 
-    The clock of the recorder may wander: instants become positions among its samples first.
+    Shape (len(at_s), len(inputs)). The clock of the recorder may wander: instants become positions
+    among its samples first.
     """
-    total = np.zeros(len(at_s))
+    total = np.zeros((len(at_s), len(inputs)))
     index = np.arange(len(time_s), dtype=np.float64)
-    for skew_s in sorted({term.skew_s for term in terms}):
-        values = np.sum([term.values for term in terms if term.skew_s == skew_s], axis=0)
+    for skew_s in sorted({term.skew_s for terms in inputs for term in terms}):
+        values = np.zeros((len(time_s), len(inputs)))
+        for column, terms in enumerate(inputs):
+            for term in terms:
+                if term.skew_s == skew_s:
+                    values[:, column] += term.values
         positions = np.interp(at_s - skew_s, time_s, index)
         total += interpolated(values, positions, cut_cycles(rate_hz))
     return total
 
 
 def interpolated(values: Floats, positions: Floats, cut: float) -> Floats:
-    """`values`, shape (n,), at fractional positions; `cut` in cycles a sample."""
+    """`values`, shape (n, columns), at fractional positions; `cut` in cycles a sample."""
     half = math.ceil(ZERO_CROSSINGS / (2.0 * cut))
     taps = np.arange(1 - half, half + 1)
-    result = np.empty(len(positions))
+    result = np.empty((len(positions), values.shape[1]))
     for first in range(0, len(positions), CHUNK_INSTANTS):
         part = positions[first : first + CHUNK_INSTANTS]
         whole = np.floor(part).astype(np.int64)
@@ -61,7 +68,7 @@ def interpolated(values: Floats, positions: Floats, cut: float) -> Floats:
         weights[(indices < 0) | (indices >= len(values))] = 0.0
         weights /= weights.sum(axis=1, keepdims=True)
         chosen = values[np.clip(indices, 0, len(values) - 1)]
-        result[first : first + CHUNK_INSTANTS] = np.einsum("ij,ij->i", weights, chosen)
+        result[first : first + CHUNK_INSTANTS] = np.einsum("ij,ijk->ik", weights, chosen)
     return result
 
 

@@ -67,11 +67,7 @@ class Player:
 
     def at(self, at_s: Floats) -> Floats:
         """Shape (len(at_s), 6)."""
-        columns = [
-            sampled(terms, self._time_s, self._rate_hz, at_s) if terms else np.zeros(len(at_s))
-            for terms in self._inputs
-        ]
-        return np.column_stack(columns)
+        return sampled(self._inputs, self._time_s, self._rate_hz, at_s)
 
     def frequency(self, start_s: float, end_s: float, nominal_hz: float) -> float:
         """Of U1 in a part of the recording; the nominal one where U1 is dead."""

@@ -51,6 +51,7 @@ class _Maker:
         self._recording = recording
         self._map = mapping
         self._length = WINDOW_CYCLES[mapping.nominal_hz] / mapping.nominal_hz * RATE_HZ
+        self._fitted_last: tuple[tuple[Bounds, Bounds], Truth] | None = None
 
     def window(
         self, number: int, before: int | None, index: int, blocks: tuple[RegisterBlock, ...]
@@ -87,7 +88,11 @@ class _Maker:
         return self._samples[first : round(end.low + EDGE)]
 
     def _fit(self, start: Bounds, end: Bounds) -> Truth:
-        return truth_of(self._part(start, end), RATE_HZ, self._stretch.f_hz)
+        """Kept for the last window: several quantities ask for the same one."""
+        if self._fitted_last is None or self._fitted_last[0] != (start, end):
+            truth = truth_of(self._part(start, end), RATE_HZ, self._stretch.f_hz)
+            self._fitted_last = ((start, end), truth)
+        return self._fitted_last[1]
 
     def _fitted(self, start: Bounds, end: Bounds) -> dict[str, object]:
         truth = self._fit(start, end)

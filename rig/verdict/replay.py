@@ -172,8 +172,12 @@ def _check_direction(document: ReplayDocument, direction: str) -> Check:
             count = _energy_count(document.windows[-1], f"ep_{other}{suffix}")
             if count != 0:
                 wrong.append(f"ep_{other}{suffix} holds {count}, must be 0")
-        if _energy_count(document.windows[-1], f"ep_{direction}") in (None, 0):
-            wrong.append(f"ep_{direction} holds nothing")
+        counts = [_energy_count(document.windows[-1], f"ep_{direction}{s}") for s in PHASE_SUFFIXES]
+        known = [count for count in counts if count is not None]
+        if len(known) < len(counts):
+            wrong.append(f"ep_{direction} of the system or a phase was not read")
+        elif not abs(sum(known[1:]) - known[0]) <= len(PHASE_SUFFIXES[1:]) * COUNTS_OPEN:
+            wrong.append(f"ep_{direction} of the phases hold {sum(known[1:])} of {known[0]} counts")
     streams = [one.stream for one in document.pulses]
     if f"p_{OTHER[direction]}" in streams:
         wrong.append(f"pulses of p_{OTHER[direction]}")
