@@ -144,6 +144,8 @@ def _head(
             trigger_s=recording.trigger_s,
             marked=stretch.marked,
             note=stretch.note,
+            first_frame=stretch.first,
+            last_frame=stretch.last,
             seams=tuple(seams),
         ),
     )

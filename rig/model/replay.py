@@ -32,6 +32,8 @@ class RecordingFacts(Strict):
     trigger_s: float | None
     marked: Literal["", "LOOPED", "EVENT"]
     note: str
+    first_frame: int  # frames first..last hold the recording itself; steady parts stand around them
+    last_frame: int
     seams: tuple[SeamFact, ...] = ()
 
 

@@ -21,6 +21,7 @@ CUTS_TRIED = 64
 LIVE_SHARE = 0.1  # of 230 V: below it a voltage has no frequency
 LIVE_RMS_V = 230.0 * LIVE_SHARE
 CYCLES_MIN = 1
+FREQUENCY_CYCLES_MIN = 2  # in one cycle a fit takes a change of amplitude for one of frequency
 FREQUENCY_S_MAX = 0.5  # a longer part tells no more: the frequency wanders
 
 
@@ -121,13 +122,15 @@ def _event(player: Player, mapping: RecordingMap, path: str) -> Stretch:
     """The first cycles backwards in time for ever, the recording, the last ones for ever."""
     event = mapping.event
     part_s = event.cycles / mapping.nominal_hz
-    if player.end_s - player.start_s < 2.0 * part_s:
+    whole_s = player.end_s - player.start_s
+    if whole_s < 2.0 * part_s:
         raise BadInput(
-            [f"{path}: {player.end_s - player.start_s:.4f} s inside the filter: must be at least "
+            [f"{path}: {whole_s:.4f} s inside the filter: must be at least "
              f"{2.0 * part_s:.4f}, twice event.cycles"]
         )  # fmt: skip
-    f_in = player.frequency(player.start_s, player.start_s + part_s, mapping.nominal_hz)
-    f_out = player.frequency(player.end_s - part_s, player.end_s, mapping.nominal_hz)
+    look_s = min(whole_s, max(part_s, FREQUENCY_CYCLES_MIN / mapping.nominal_hz))
+    f_in = player.frequency(player.start_s, player.start_s + look_s, mapping.nominal_hz)
+    f_out = player.frequency(player.end_s - look_s, player.end_s, mapping.nominal_hz)
     period_in_s, period_out_s = event.cycles / f_in, event.cycles / f_out
     first = round(event.lead_in_s * RATE_HZ)
     inside = math.floor((player.end_s - player.start_s) * RATE_HZ)

@@ -41,18 +41,19 @@ def replay_figure(
 
 def _interesting(document: ReplayDocument, at_s: Floats) -> int:
     """The first frame of the close-up: a cycle before the trigger, else a little into it."""
-    trigger_s = document.facts.trigger_s
+    facts = document.facts
     cycle_s = 1.0 / document.nominal_hz
-    if document.facts.marked == "EVENT" and trigger_s is not None:
-        return int(np.argmin(np.abs(at_s - (trigger_s - cycle_s))))
-    return round(cycle_s * document.rate_hz)
+    if facts.marked != "EVENT" or facts.trigger_s is None:
+        return round(cycle_s * document.rate_hz)
+    inside = at_s[facts.first_frame : facts.last_frame]
+    return facts.first_frame + int(np.argmin(np.abs(inside - (facts.trigger_s - cycle_s))))
 
 
 def _waveforms(axes: Axes, t_s: Floats, values: Floats, title: str) -> None:
     for phase, colour in enumerate(PHASE_COLOURS):
         axes.plot(t_s, values[:, phase], color=colour, linewidth=0.8, label=f"L{phase + 1}")
     axes.set_title(title, loc="left")
-    axes.legend(loc="upper right", ncols=3, frameon=False)
+    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3, frameon=False)
 
 
 def _envelope(axes: Axes, t_s: Floats, values: Floats, title: str) -> None:
