@@ -1,10 +1,6 @@
 """What holds for every test process."""
 
-import os
 import signal
-
-# Small matrices only: threads of the linear algebra would spin against each other.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # A shell that starts a job in the background lets it ignore SIGINT, and that is handed on to every
 # program which a test runs and then interrupts. A handler is not handed on.

@@ -12,9 +12,9 @@ from rig.oracle.least_squares import basis_of, frequency_of
 from rig.recording.comtrade_file import read_comtrade
 from rig.replay.play import values_of
 from rig.replay.resample import RATE_HZ
+from rig.spec.registers_gen import REGISTERS
 from rig.verdict.registers import unsigned_of
 from rig.verdict.replay_values import shown_values
-from rig.spec.registers_gen import REGISTERS
 from tests.recording.conftest import FILES, MAPS, RECORDINGS, Replay, run_replay
 
 MARKS = {
@@ -31,8 +31,8 @@ RELAY_STEP_A = 0.1219
 RELAY_STEP_DEG = 0.1008
 CURRENTS = ("l1", "l2", "l3")
 # The table of the recordings gives 3 to 5 digits, from a fit of all of the file to harmonic 25;
-# a window of it differs by less than half a percent.
-KNOWN_PART = 0.005
+# a window of it differs by less than one percent: the generator's load beats.
+KNOWN_PART = 0.01
 KNOWN = {
     "ion7650": {"p_l1_w": 40500.0, "p_l2_w": 49502.0, "p_l3_w": 53634.0, "pf_l1": 0.920},
     "nrel_modaq": {
@@ -170,5 +170,7 @@ def count_of(window: ReplayWindow, name: str) -> int:
 def phases_deg(currents: np.ndarray) -> list[float]:
     """Angles of the fundamentals, by a fit of its own frequency."""
     t = np.arange(len(currents)) / RATE_HZ
-    fit, *_ = np.linalg.lstsq(basis_of(t, frequency_of(currents[:, 0], RATE_HZ, 50.0), 25), currents)
+    fit, *_ = np.linalg.lstsq(
+        basis_of(t, frequency_of(currents[:, 0], RATE_HZ, 50.0), 25), currents
+    )
     return [math.degrees(math.atan2(-s, c)) for c, s in zip(fit[1], fit[2], strict=True)]
