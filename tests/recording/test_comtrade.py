@@ -1,4 +1,4 @@
-"""Every form of COMTRADE, written by tests/recording/comtrade_writer.py, is read as it was meant."""
+"""Every form of COMTRADE, as comtrade_writer.py writes it, is read as it was meant."""
 
 import math
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Every recording of the repository plays, and the meter says what the oracle and the relays say."""
+"""Every recording of the repository plays; the meter says what oracle and relays say."""
 
 import hashlib
 import math

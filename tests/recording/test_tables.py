@@ -138,7 +138,7 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"must be a \.cfg, \.cff or \.csv file"):
         load_recording(tmp_path / "case.wav", loaded, "case.toml")
     without = load_map(mapping(tmp_path, 'time_column = "t"', "")).map
-    with pytest.raises(BadInput, match="time_column: missing, must be given for a .csv"):
+    with pytest.raises(BadInput, match="time_column: missing, must be given for a"):
         load_recording(table(tmp_path, ROWS), without, "case.toml")
 
 
