@@ -62,18 +62,20 @@ def replay(recording: Path, map_path: Path, bench: Path, out: Path, printer: Pri
         samples = samples_bytes(order)
         write_whole(folder / SAMPLES, samples)
         document = _head(order, built.image_sha256(), utc_text(started), position.serial, samples)
+        played = Played()
         try:
             settings = order.mapping.map.all_settings()
             stops = publications(order.counts, settings)
-            played = play(position.meter, order.counts, settings, stops)
-            document = _finished(document, order, played)
+            play(played, position.meter, order.counts, settings, stops)
         except KeyboardInterrupt:
-            _end(folder, _stopped(document, "ABORTED", "stopped by the operator"), order, printer)
+            stopped = _stopped(document, "ABORTED", "stopped by the operator")
+            _end(folder, _finished(stopped, order, played), order, printer)
             raise
         except RigFault as fault:
-            _end(folder, _stopped(document, "RIG_FAULT", str(fault)), order, printer)
+            stopped = _stopped(document, "RIG_FAULT", str(fault))
+            _end(folder, _finished(stopped, order, played), order, printer)
             raise
-        _end(folder, document, order, printer)
+        _end(folder, _finished(document, order, played), order, printer)
 
 
 def _prepared(recording_path: Path, map_path: Path, bench_path: Path) -> _Order:

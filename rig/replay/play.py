@@ -88,13 +88,17 @@ def publications(counts: FrameArray, settings: dict[str, int]) -> list[int]:
 
 
 def play(
-    meter: SampleMeter, counts: FrameArray, settings: dict[str, int], stops: Sequence[int]
-) -> Played:
+    played: Played,
+    meter: SampleMeter,
+    counts: FrameArray,
+    settings: dict[str, int],
+    stops: Sequence[int],
+) -> None:
     """Lockstep: feed up to each stop, read, go on to the end. RigFault; a MeterFault is kept.
 
-    At the end the meter ends as it should: a RigFault says when it lost samples.
+    At the end the meter ends as it should: a RigFault says when it lost samples. However this ends,
+    `played` holds what was seen until then.
     """
-    played = Played()
     core = CoreMeter("")
     link = ComparedLink(meter, core)
     try:
@@ -115,9 +119,9 @@ def play(
         meter.end()
     except MeterFault as fault:
         played.fault = f"no answer: {fault}"
-    played.traffic = tuple(meter.drain_traffic())
-    played.log = meter.drain_log()
-    return played
+    finally:
+        played.traffic = tuple(meter.drain_traffic())
+        played.log = meter.drain_log()
 
 
 def _core(settings: dict[str, int]) -> CoreMeter:

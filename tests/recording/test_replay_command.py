@@ -67,7 +67,7 @@ def test_replays_never_overwrite_each_other(map_file: Path, tmp_path: Path) -> N
     assert first == second  # all that was seen is the same
 
 
-def patched(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+def patched(monkeypatch: pytest.MonkeyPatch, fault: BaseException) -> None:
     """Only the reads of a replay fail, not the look for its publications."""
     real = play.read_blocks
     count = 0
@@ -101,3 +101,14 @@ def test_rig_that_fails_is_no_verdict(
     assert run.status == 4
     assert (run.judgement.verdict, run.document.state) == (None, "RIG_FAULT")
     assert run.document.state_reason == "link: cut"
+    assert len(run.document.windows) == WINDOWS_BEFORE  # what was seen is not lost
+
+
+def test_stopped_by_the_operator_keeps_what_was_seen(
+    monkeypatch: pytest.MonkeyPatch, map_file: Path, tmp_path: Path
+) -> None:
+    patched(monkeypatch, KeyboardInterrupt())
+    run = run_replay(RECORDING, map_file, tmp_path / "out")
+    assert run.status == 5
+    assert (run.judgement.verdict, run.document.state) == (None, "ABORTED")
+    assert len(run.document.windows) == WINDOWS_BEFORE
