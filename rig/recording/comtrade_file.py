@@ -86,9 +86,9 @@ def _sections(path: Path) -> tuple[str, bytes, str]:
     whole = _bytes(path)
     marks = list(_SECTION.finditer(whole))
     parts: dict[str, bytes] = {}
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    ends = [mark.start() for mark in marks[1:]] + [len(whole)]
+    for mark, end in zip(marks, ends, strict=False):
         start = whole.find(b"\n", mark.end()) + 1 or len(whole)
-        end = following.start() if following else len(whole)
         if mark.group(3):  # a stated length: binary data may hold anything
             end = start + int(mark.group(3))
         parts.setdefault(mark.group(1).decode("ascii").upper(), whole[start:end])

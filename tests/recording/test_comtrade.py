@@ -199,6 +199,9 @@ def test_cff_without_data_is_named(tmp_path: Path) -> None:
     path.write_text(f"--- file type: CFG ---\r\n{spec().cfg()}", encoding="ascii")
     with pytest.raises(BadInput, match="section DAT: missing, must be given"):
         read_comtrade(path)
+    path.write_text("nothing of it", encoding="ascii")
+    with pytest.raises(BadInput, match="section CFG: missing, must be given"):
+        read_comtrade(path)
 
 
 @pytest.mark.parametrize("cut", range(1, 14))
