@@ -5,6 +5,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 JOBS ?= 2
 DETECT_PLAN ?= testplans/detect.toml
+DETECT_BENCH ?= fixtures/benches/linux.toml
 PLAN ?= testplans/iec62053_22_class_0_2s.toml
 BENCH ?= fixtures/benches/qemu.toml
 OUT ?= build/certify
@@ -15,7 +16,8 @@ export JOBS
 export PYTHONPATH := $(CURDIR):$(CURDIR)/build/release/python
 
 .PHONY: help bootstrap build certify regress test bench detect format lint tidy specgen lock \
-        wheel sanitize image-size test-cpp test-python test-spec fuzz soak clean-build prove-fresh
+        wheel sanitize image-size digest test-cpp test-python test-spec fuzz soak clean-build \
+        prove-fresh
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -83,7 +85,7 @@ image-size: build ## flash, RAM and stack by module against firmware/budgets.tom
 	$(PYTHON) -m tools.image_size
 
 detect: build ## plant every fault at many sizes: docs/reference/detection.md (tens of minutes)
-	./kwrig detect --plan $(DETECT_PLAN) --bench $(BENCH) --out build/detect \
+	./kwrig detect --plan $(DETECT_PLAN) --bench $(DETECT_BENCH) --out build/detect \
 	  --page docs/reference/detection.md
 
 sanitize: bootstrap ## the C++ tests and short fuzz runs under the sanitizers
@@ -102,6 +104,9 @@ lock: ## resolve requirements.in again (needs the network)
 
 wheel: bootstrap ## build a wheel with rig, kwcore and kwhost in build/wheel
 	$(PYTHON) -m pip wheel -q --no-build-isolation --no-deps -w build/wheel .
+
+digest: build ## the same stimulus on every compiler and target: one SHA-256 (several minutes)
+	$(PYTHON) -m tools.digest --jobs $(JOBS)
 
 prove-fresh: ## run both README commands in a bare Debian 12 (debootstrap, root)
 	tools/prove_fresh.sh

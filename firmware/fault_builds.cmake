@@ -11,6 +11,8 @@ set(KW_FAULT_BUILDS
     energy_twice
     float_energy
     roll_over
+    phasewise_energy
+    phase_energy_swapped
     meter_assert
     meter_silent
     hard_fault

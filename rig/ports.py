@@ -19,6 +19,10 @@ class MeterFault(Exception):
     """The meter failed on a proved link: it asserted, reset, or does not answer."""
 
 
+class MeterRefusal(MeterFault):
+    """The meter answered a request with an exception of the protocol; it goes on working."""
+
+
 class BenchRefusal(RigFault):
     """A driver was asked for something that its instrument cannot do; names value and limit."""
 

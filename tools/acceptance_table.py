@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT))
 from rig.bench.load_bench import load_bench  # noqa: E402
 from rig.bench.schema import BenchFile  # noqa: E402
 from rig.model.point import Point  # noqa: E402
-from rig.plan.durations import PRIMARY_COUNT_KWH, power_w  # noqa: E402
+from rig.plan.durations import PRIMARY_COUNT_KWH, power_ratio, power_w  # noqa: E402
 from rig.plan.load_plan import LoadedPlan, load_plan  # noqa: E402
 from rig.plan.settings import primary_ratio  # noqa: E402
 from rig.run.faults import FAULTS, Fault  # noqa: E402
@@ -37,7 +37,10 @@ def expected_unc_pct(point: Point, bench: BenchFile) -> float | None:
         return None
     load = point.load
     tan_phi = math.tan(math.radians(_lag_deg(point)))
-    variances = [_type_b_ppm(bench, tan_phi) ** 2, _edges_ppm(point, bench) ** 2]
+    ratio = power_ratio(
+        [math.cos(math.radians(a)) * i for a, i in zip(load.phi_deg, load.i_a, strict=True)]
+    )
+    variances = [(ratio * _type_b_ppm(bench, tan_phi)) ** 2, _edges_ppm(point, bench) ** 2]
     power = power_w(load)
     if power > 0.0:
         variances.append(_noise_ppm(point, power, bench) ** 2)

@@ -121,6 +121,11 @@ class MainLoop {
       return 0;
     }
     const std::size_t frame_count = payload.size() / boardlink::kFrameSizeBytes;
+    if (frame_count < frames_done_) {  // the header is read again at each step
+      record_done_ = false;
+      link_->refuse_record("board link: a samples record that became shorter");
+      return 0;
+    }
     const std::size_t count = std::min(frame_count - frames_done_, frames_max);
     const auto* frames = reinterpret_cast<const std::int32_t*>(payload.data());
     const std::size_t consumed =

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -176,6 +178,17 @@ INSTANTIATE_TEST_SUITE_P(
                       BadRecord{"output_type_towards_the_meter", boardlink::RecordType::pulse, 5,
                                 "board link: a record of unknown type"}),
     [](const auto& record) { return std::string(record.param.name); });
+
+TEST_F(MainLoopTest, record_that_becomes_shorter_while_it_is_consumed_is_refused) {
+  feed(2000);
+  ASSERT_TRUE(loop.step(300));
+  constexpr std::uint32_t kShorter = 100 * boardlink::kFrameSizeBytes;
+  std::memcpy(&link.in[offsetof(boardlink::RecordHeader, length)], &kShorter, sizeof(kShorter));
+  loop.step(300);
+  EXPECT_EQ(loop.sample_index(), 300U);
+  EXPECT_EQ(link.control.corrupt_records, 1U);
+  EXPECT_STREQ(link.control.fault_text, "board link: a samples record that became shorter");
+}
 
 // An out ring that holds two pulses at a time.
 class FullOutRingTest : public MainLoopTest {

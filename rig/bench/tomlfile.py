@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -66,7 +67,16 @@ def validated(model: type[ModelT], table: dict[str, Any], name: str) -> ModelT:
     try:
         return model.model_validate_json(json.dumps(table, default=str), strict=True)
     except ValidationError as fault:
-        raise BadInput([_line(name, error) for error in fault.errors()]) from None
+        errors = fault.errors()
+        lines = [_line(name, e) for e in errors if not _follows_from_another(e, errors)]
+        raise BadInput(lines) from None
+
+
+def _follows_from_another(error: Any, errors: Sequence[Any]) -> bool:
+    """A list is too short without its wrong items: they are what has to be mended."""
+    key = error["loc"]
+    inner = (one["loc"] for one in errors if len(one["loc"]) > len(key))
+    return error["type"] == "too_short" and any(one[: len(key)] == key for one in inner)
 
 
 def _line(name: str, error: Any) -> str:

@@ -1,10 +1,10 @@
 """The commands and their options; every way out of a command ends in main()."""
 
-import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
@@ -17,7 +17,7 @@ from rig.cli import listing, records
 from rig.cli.asked import count_of, printed_text, seconds_of, seed_of
 from rig.cli.certify import DEFAULT_SEED, Order, certify, resume, write_log
 from rig.cli.places import version
-from rig.cli.printer import Printer
+from rig.cli.printer import Printer, lead_nowhere
 from rig.ports import MeterFault, RigFault
 from rig.record import RecordError
 from rig.run.faults import UnknownFault
@@ -366,10 +366,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _printer.end()
     except BrokenPipeError:
         # Whoever read has gone; the work is done and its status counts.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print_no_more()
+        return _printer.exit_status
+    except OSError as fault:
+        # A verdict that nobody can be told is none, and status 1 would be one.
+        _printer.status = "RIG_FAULT"
+        with suppress(OSError):
+            _printer.error(f"cannot print: {fault.strerror}")
+        print_no_more()
         return _printer.exit_status
     finally:
         signal.signal(signal.SIGTERM, previous)
+
+
+def print_no_more() -> None:
+    """What is still in a buffer must not fail once more at the end of the interpreter."""
+    for stream in (sys.stdout, sys.stderr):
+        lead_nowhere(stream)
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:

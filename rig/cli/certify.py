@@ -82,9 +82,7 @@ class Session:
 def certify(order: Order, printer: Printer) -> None:
     """Everything from the files to the certificate; sets the printer's status."""
     plan, bench = load_plan(order.plan), load_bench(order.bench)
-    points = select(plan.points, order.points)
-    if not points:
-        raise BadInput([f"--points {order.points}: must match the id of at least one point"])
+    points = points_of(plan, order.points)
     serials = serials_of(order.serial, bench.bench)
     sizes = sizes_of(order.fault)
     faults = injected(sizes)
@@ -112,6 +110,14 @@ def certify(order: Order, printer: Printer) -> None:
             session.writers[section.number] = writer
         outcome = measure(session, built, printer)
         end_runs(session, outcome, printer)
+
+
+def points_of(plan: LoadedPlan, pattern: str) -> tuple[Point, ...]:
+    """--points GLOB: those of the plan. BadInput when there is none."""
+    points = select(plan.points, pattern)
+    if not points:
+        raise BadInput([f"--points {pattern}: must match the id of at least one point"])
+    return points
 
 
 def new_header(

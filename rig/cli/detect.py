@@ -51,8 +51,8 @@ def detect(order: DetectOrder, printer: Printer) -> None:
     chosen = [fault for fault in FAULTS.values() if fnmatchcase(fault.name, order.faults)]
     if not chosen:
         raise BadInput([f"--faults {order.faults}: must match a fault, see kwrig faults"])
-    if order.page is not None and not order.page.parent.is_dir():
-        raise BadInput([f"--page {order.page}: must lie in a folder that exists"])
+    if order.page is not None:
+        check_page(order.page)
     check_out(order.out)
     not_possible = impossible(chosen, bench.bench)
     faults = tuple(fault for fault in chosen if fault.name not in not_possible)
@@ -71,6 +71,12 @@ def detect(order: DetectOrder, printer: Printer) -> None:
         text = page_text(matrix, head_of(order, plan, bench))
         write_whole(order.page, text.encode())
     show(order, matrix, printer)
+
+
+def check_page(page: Path) -> None:
+    """--page: a file, which is written again each time, in a folder. BadInput."""
+    if not page.parent.is_dir() or page.is_dir():
+        raise BadInput([f"--page {page}: must be a file in a folder that exists"])
 
 
 def impossible(faults: list[Fault], bench: BenchFile) -> dict[str, str]:

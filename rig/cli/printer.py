@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -23,6 +23,20 @@ STYLES = {
     "BAD_INPUT": "bold red",
 }
 WIDTH_PLAIN = 240  # columns of a table that is not on a terminal; never folded by a pipe
+
+
+class LastingConsole(Console):
+    """Goes on when its reader has gone: the work is not done yet, and its status counts."""
+
+    def on_broken_pipe(self) -> None:
+        lead_nowhere(self.file)
+
+
+def lead_nowhere(stream: IO[str]) -> None:
+    """What is written to it from now on, and what its buffer holds, is dropped."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 class Printer:
@@ -83,7 +97,7 @@ class Printer:
     @staticmethod
     def _console(stream: TextIO) -> Console:
         terminal = stream.isatty()
-        return Console(
+        return LastingConsole(
             file=stream,
             highlight=False,
             markup=False,

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from pathlib import Path
 
-from rig.bench.tomlfile import BadInput
+from rig.bench.load_bench import load_bench
 from rig.cli.asked import check_out
-from rig.cli.certify import Order, certify
+from rig.cli.certify import Order, certify, points_of
 from rig.cli.printer import Printer
 from rig.cli.records import comparison_data, show_comparison, side_of
 from rig.compare import compared
+from rig.drivers.build import Device, refuse_impossible
+from rig.drivers.injected import NO_FAULTS
+from rig.plan.load_plan import load_plan
 from rig.record.disk import replace_link, write_whole
 from rig.record.writer import LATEST_NAME, claim_name
 from rig.report.compare_page import compare_html
@@ -23,9 +26,10 @@ def regress(order: Order, old: Path, new: Path, printer: Printer) -> None:
 
     The status is the run state when one of the runs does not complete. BadInput, RigFault.
     """
-    for image in (old, new):
-        if not image.is_file():
-            raise BadInput([f"image {image}: must be a program that can be run"])
+    points_of(load_plan(order.plan), order.points)
+    bench = load_bench(order.bench).bench
+    for image in (old, new):  # all of it is right, or no folder is made
+        refuse_impossible(bench, NO_FAULTS, Device(image))
     check_out(order.out)
     folder = claim_name(order.out, f"{utc_now():%Y%m%dT%H%M%SZ}")
     replace_link(order.out / LATEST_NAME, folder.name)

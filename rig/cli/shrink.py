@@ -61,7 +61,8 @@ class Tries:
             self.known[text] = False
             return False
         spent_s = time.monotonic() - self.started_s
-        if self.count >= self.order.tries or spent_s >= self.order.seconds:
+        has_time = self.count < self.order.tries and spent_s < self.order.seconds
+        if self.count > 0 and not has_time:  # without the first try nothing can be said
             raise Enough
         result = self.situation.result(point)
         self.count += 1
@@ -176,7 +177,7 @@ def comments_of(
 ) -> tuple[str, ...]:
     """The head of the new plan: where it comes from and how to see it fail."""
     header = record.header
-    faults = "".join(f" --fault {name}={size:g}" for name, size in header.faults.items())
+    faults = "".join(f" --fault {name}={size!r}" for name, size in header.faults.items())
     bench = header.bench.name if order.bench is None else order.bench.name
     return (
         f"The smallest stimulus found that still fails {tries.failure.check}.",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from rig.compare.model import Cause, CauseKind, RegisterChange, Side
 from rig.compare.registers import DocumentPair
-from rig.compare.values import number_of, shown_registers
+from rig.compare.values import is_constant, number_of, shown_registers
 from rig.model.evidence import PointDocument
 from rig.spec.registers_gen import REGISTERS
 from rig.spec.rows import RegisterRow
@@ -24,11 +24,6 @@ def constants_of(document: PointDocument) -> dict[str, float]:
         for shown in shown_registers(document)
         if is_constant(shown.row)
     }
-
-
-def is_constant(row: RegisterRow) -> bool:
-    """True for a calibration constant."""
-    return row.region == "factory" and row.minimum is not None
 
 
 def is_cause(change: RegisterChange) -> bool:

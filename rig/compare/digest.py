@@ -12,9 +12,10 @@ OF_THE_IMAGE = ("factory_firmware_version", "factory_image_hash")
 
 
 def digest_of(documents: Sequence[PointDocument]) -> str:
-    """SHA-256 over registers and pulses of each document with its sample indices, in the order of
+    """SHA-256 over registers and pulses of each document, with their sample indices.
 
-    points and attempts; the image's own name, times of day and bytes on the wire are left out.
+    In the order of points and attempts; the image's own name, times of day and bytes on the wire
+    are left out.
     """
     digest = hashlib.sha256()
     for document in sorted(documents, key=lambda d: (d.point.id, d.phase, d.attempt)):

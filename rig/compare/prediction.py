@@ -17,6 +17,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rig.compare.values import is_constant
 from rig.model.load import Harmonic
 from rig.spec.registers_gen import REGISTERS
 
@@ -58,7 +59,7 @@ class Shift:
 
 def shift_of(first: Constants, second: Constants) -> Shift | None:
     """The change between two sets of constants; None when they are the same or not known."""
-    names = [name for name in first if _is_constant(name) and name in second]
+    names = [name for name in first if name in second and _names_constant(name)]
     changed = [name for name in names if first[name] != second[name]]
     if not changed:
         return None
@@ -82,9 +83,8 @@ def shift_of(first: Constants, second: Constants) -> Shift | None:
     )
 
 
-def _is_constant(name: str) -> bool:
-    row = REGISTERS.get(name)
-    return row is not None and row.region == "factory" and row.minimum is not None
+def _names_constant(name: str) -> bool:
+    return name in REGISTERS and is_constant(REGISTERS[name])
 
 
 def predictions(

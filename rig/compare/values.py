@@ -9,7 +9,7 @@ from rig.model.evidence import PointDocument
 from rig.plan.settings import setting
 from rig.spec.registers_gen import REGISTERS
 from rig.spec.rows import RegisterRow
-from rig.verdict.registers import float_of, unsigned_of
+from rig.verdict.registers import float_of, integer_of, unsigned_of, whole_rows
 
 NUMBERS = ("word", "dword", "int16", "int32", "float32")
 SIGN_BIT_32 = 1 << 31
@@ -27,10 +27,13 @@ class Shown:
 def shown_registers(document: PointDocument) -> Iterator[Shown]:
     """Every register that a block holds whole, block by block in address order."""
     for block in document.registers:
-        for row in REGISTERS.values():
-            offset = row.address - block.address
-            if offset >= 0 and offset + row.words <= len(block.words):
-                yield Shown(row, block.name, block.words[offset : offset + row.words])
+        for row, words in whole_rows(block, REGISTERS.values()):
+            yield Shown(row, block.name, words)
+
+
+def is_constant(row: RegisterRow) -> bool:
+    """True for a calibration constant."""
+    return row.region == "factory" and row.minimum is not None
 
 
 def number_of(row: RegisterRow, words: Sequence[int]) -> float:
@@ -39,10 +42,7 @@ def number_of(row: RegisterRow, words: Sequence[int]) -> float:
         return float_of(words)
     if row.type not in NUMBERS:
         raise ValueError(f"{row.id} holds {row.type}, no number")
-    value = unsigned_of(words)
-    if row.type.startswith("int") and value >> (16 * row.words - 1):
-        value -= 1 << (16 * row.words)
-    return float(value)
+    return float(integer_of(row, words))
 
 
 def value_text(row: RegisterRow, words: Sequence[int], settings: Mapping[str, int]) -> str:

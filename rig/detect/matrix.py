@@ -9,8 +9,9 @@ from rig.detect.cell import HEALTHY, Cell, CellResult
 from rig.detect.sizes import is_graded, ladder, next_size
 from rig.detect.store import CellStore
 from rig.detect.workers import RunCell, run_cells
+from rig.ports import RigFault
 from rig.run.faults import Fault
-from rig.verdict.baseline import Baseline, Shift, baseline_of, shifts
+from rig.verdict.baseline import RUNS_MIN, Baseline, Shift, baseline_of, shifts
 from rig.verdict.detection import certificate_sees
 
 LADDER_SEEDS = 3  # runs at each size of the ladder
@@ -62,12 +63,16 @@ class Detection:
         self.searched: dict[tuple[str, Way], dict[float, bool]] = {}
 
     def run(self) -> Baseline:
-        """Everything, in the order in which one thing needs another. RigFault, ValueError."""
+        """Everything, in the order in which one thing needs another. RigFault."""
         healthy = self.scope.baseline_cells + self.scope.held_out_cells
         self._cells("healthy meters", healthy)
-        self.baseline = baseline_of(
-            [result.figures for result in self.results(self.scope.baseline_cells)]
-        )
+        found = self.results(self.scope.baseline_cells)
+        if len(found) < RUNS_MIN:
+            reason = self.missing(self.scope.baseline_cells)[0].no_result
+            raise RigFault(
+                f"{len(found)} healthy runs: must be at least {RUNS_MIN} for a baseline; {reason}"
+            )
+        self.baseline = baseline_of([result.figures for result in found])
         rungs = [
             cell
             for fault in self.scope.faults

@@ -14,7 +14,7 @@ from rig.drivers.injected import InjectedFaults
 from rig.model.evidence import FileReference, PointDocument, RunHeader
 from rig.model.point import Point
 from rig.plan.load_plan import LoadedPlan
-from rig.ports import Bench
+from rig.ports import Bench, RigFault
 from rig.record import RunWriter
 from rig.run.context import RunContext, utc_now, utc_text
 from rig.run.executor import Executor
@@ -26,6 +26,7 @@ from rig.verdict import judge
 from rig.verdict.detection import failed_checks
 from rig.verdict.figures import figures_of
 
+DISK_FULL = "disk_full"  # the fault of rig.run.faults.outside
 RECORD_SHA256 = "not kept"  # of a cell: its evidence is regenerated from fault, size and seed
 BuildBench = Callable[..., Bench]
 
@@ -55,12 +56,20 @@ def run_cell(task: Task, cell: Cell, scratch: Path) -> CellResult:
         with RunWriter.create(scratch, header) as writer:
             outcome = measure(task, cell, built, FullDiskStore(writer, faults), faults)
             documents = writer.documents
+        raise_when_not_kept(cell, outcome, scratch)
     finally:
         with suppress(Exception):
             built.close()
     result = result_of(task, cell, header, documents, outcome)
     wall_s, own_kib = time.perf_counter() - started_s, peak_kib() - started_kib
     return result.model_copy(update={"wall_s": wall_s, "peak_kib": own_kib})
+
+
+def raise_when_not_kept(cell: Cell, outcome: RunOutcome, scratch: Path) -> None:
+    """RigFault when the disk under the evidence failed, unless that was planted: no result."""
+    is_planted = cell.fault == DISK_FULL
+    if not is_planted and outcome.reason.startswith(f"cannot write {scratch}"):
+        raise RigFault(outcome.reason)
 
 
 def peak_kib() -> int:

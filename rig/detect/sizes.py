@@ -135,6 +135,12 @@ def next_size(fault: Fault, seen: Mapping[float, bool]) -> float | None:
     return fresh(scale, 0.5 * (lower + upper), seen)
 
 
+def mildest_size(fault: Fault) -> float:
+    """The mildest size that a search tries; whether a milder one would be seen is not known."""
+    scale = Scale(fault)
+    return scale.size(scale.bounds[0])
+
+
 def fresh(scale: Scale, severity: float, seen: Mapping[float, bool]) -> float | None:
     """The size of a severity; None when rounding to a whole number meets one tried already."""
     size = scale.size(severity)

@@ -1,6 +1,6 @@
 """The matrix as data: what was seen of every fault, from the finished cells.
 
-What is seen, required or wrong comes from rig.verdict; nothing is decided here.
+What is required comes from the fault library, what is seen or wrong from rig.verdict.
 """
 
 import statistics
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from rig.detect.cell import CellResult
 from rig.detect.matrix import Detection
-from rig.detect.sizes import HALF, Rung, Scale, ladder, smallest_seen
+from rig.detect.sizes import HALF, Rung, Scale, is_graded, ladder, mildest_size, smallest_seen
 from rig.model.strict import Strict
 from rig.run.faults import Fault
 from rig.verdict.baseline import Shift
@@ -54,6 +54,7 @@ class FaultRow(Strict):
     rungs: tuple[RungRow, ...]
     smallest_by_certificate: float | None
     smallest_by_baseline: float | None
+    mildest_tried: float | None  # None: sizes are not searched
     searched_by_certificate: int  # sizes tried
     searched_by_baseline: int
     wall_s: float  # median of a run
@@ -156,6 +157,7 @@ def fault_row(detection: Detection, fault: Fault) -> FaultRow:
         rungs=tuple(rung_row(detection, fault, rung) for rung in rungs),
         smallest_by_certificate=smallest_seen(fault, certificate),
         smallest_by_baseline=smallest_seen(fault, baseline),
+        mildest_tried=mildest_size(fault) if is_graded(fault) else None,
         searched_by_certificate=len(certificate),
         searched_by_baseline=len(baseline),
         wall_s=median_wall_s(results),

@@ -1,6 +1,5 @@
 """Makes a bench of drivers from its description; imports only the drivers that it needs."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from rig.bench.schema import BenchFile, MeterSection, PositionSection, SourceSection
 from rig.bench.tomlfile import BadInput
 from rig.drivers.injected import NO_ANSWER_FAULTS, NO_FAULTS, InjectedFaults
+from rig.drivers.program_meter.image_file import unlike_board_image, unlike_program
 from rig.drivers.virtual.bench import VirtualBench
 from rig.drivers.virtual.clock import VirtualClock
 from rig.drivers.virtual.error_calculator import PulseRelay, SampleClock, VirtualErrorCalculator
@@ -49,10 +49,11 @@ def build_bench(
     image: Path | None = None,
     debugger_port: int | None = None,
 ) -> VirtualBench:
-    """The bench, ready but not proved. BadInput when it cannot do what is asked, RigFault when a
+    """The bench, ready but not proved; the caller closes it.
 
-    part is missing. The caller closes it. `image` is the meter's program instead of the built one.
-    With `debugger_port` the meter waits there for a debugger, and no deadline is near.
+    BadInput when it cannot do what is asked, RigFault when a part is missing. `image` is the
+    meter's program instead of the built one. With `debugger_port` the meter waits there for a
+    debugger, and no deadline is near.
     """
     device = Device(image, debugger_port)
     refuse_impossible(bench, faults, device)
@@ -107,9 +108,8 @@ def _refuse_image(bench: BenchFile, faults: InjectedFaults, image: Path) -> None
         raise BadInput(
             [f"image {image}: must not be given with fault {faults.image}, an image too"]
         )
-    is_program = bench.meter.driver != "qemu"
-    if not image.is_file() or (is_program and not os.access(image, os.X_OK)):
-        what = "a program that can be run" if is_program else "an image for the emulated board"
+    unlike = unlike_board_image if bench.meter.driver == "qemu" else unlike_program
+    if (what := unlike(image)) is not None:
         raise BadInput([f"image {image}: must be {what}"])
 
 

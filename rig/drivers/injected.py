@@ -19,6 +19,8 @@ ImageFault = Literal[
     "energy_twice",
     "float_energy",
     "roll_over",
+    "phasewise_energy",
+    "phase_energy_swapped",
     "meter_assert",
     "meter_silent",
     "hard_fault",
@@ -52,12 +54,15 @@ class InjectedFaults(Strict):
     crosstalk_ppm: Triple = (0.0, 0.0, 0.0)  # of U's share of full scale, into I of each phase
     i_clip_pct: float = Field(default=100.0, gt=0.0, le=100.0)  # of full scale
     sample_lost_every: int | None = Field(default=None, ge=2)
+    i_warm_up_pct: float = 0.0  # gain of all currents when warm, 60 s time constant
+    i1_stuck_bit: int | None = Field(default=None, ge=0, le=22)  # of 24, always 1
     i_swapped: tuple[int, int] | None = None  # phases (0..2) whose currents are exchanged
     i_reversed: tuple[int, ...] = ()  # phases (0..2)
     pulse_lost_every: int | None = Field(default=None, ge=2)
     pulse_doubled_every: int | None = Field(default=None, ge=1)
     pulse_jitter_us: float = Field(default=0.0, ge=0.0)  # standard deviation
     pulse_divided_by: int | None = Field(default=None, ge=2)
+    pulse_dead_ms: float = Field(default=0.0, ge=0.0)  # after each edge that is taken
     answers: AnswerFaults = NO_ANSWER_FAULTS  # from the first point on
     image: ImageFault | None = None
     event: EventFault | None = None

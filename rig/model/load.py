@@ -8,7 +8,7 @@ from rig.model.strict import Strict
 
 Triple = tuple[float, float, float]
 Direction = Literal["import", "export"]
-Phases = Literal["balanced", "L1", "L2", "L3"]
+Phases = Literal["balanced", "L1", "L2", "L3", "mixed"]  # mixed: L3 runs against L1 and L2
 EventKind = Literal["sag", "swell", "interruption"]
 
 

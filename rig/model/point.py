@@ -16,7 +16,8 @@ class Point(Strict):
     `id` reads like "accuracy/balanced/import/1.0In/0.5i/50.0Hz". `limit_id` names the row of
     spec/accuracy; `limit_pct` is its limit (for `difference` the absolute difference in percent,
     for `constant` the disagreement of register and pulses). A point that is derived from others
-    (kind `difference`) has no load and names them in `parents`.
+    (kind `difference`) has no load and names them in `parents`. At a `mixed` load the limit of one
+    phase holds for each of three, in percent of their net power: it is three times as large.
     """
 
     id: str

@@ -1,6 +1,7 @@
 """How long a point must last: pulse rates and the times that the standard's formulas give."""
 
 import math
+from collections.abc import Sequence
 
 from rig.model.load import Load
 from rig.plan.schema import MeterRating
@@ -22,6 +23,12 @@ def power_w(load: Load) -> float:
             phase_w += line.u_pct * line.i_pct * 1e-4 * math.cos(math.radians(angle_deg))
         total += u_v * i_a * phase_w
     return abs(total)
+
+
+def power_ratio(p_w: Sequence[float]) -> float:
+    """Sum of the phases' |P| over |their sum|; 1 without power. 3 for two phases against one."""
+    net_w = abs(math.fsum(p_w))
+    return math.fsum(map(abs, p_w)) / net_w if net_w > 0.0 else 1.0
 
 
 def pulse_interval_s(load: Load, constant_imp_per_kwh: int) -> float:

@@ -20,6 +20,7 @@ from rig.spec.rows import LimitRow
 
 _PHASE_INDEX = {"L1": 0, "L2": 1, "L3": 2}
 _NO_CURRENT = "0In"
+MIXED_POWER_RATIO = 3.0  # three phases' |P| over the net power of two against one
 LOADED_KINDS = ("accuracy", "difference", "start", "constant")
 
 
@@ -96,6 +97,8 @@ def _contradictions(plan: Plan, testpoint: Testpoint, row: LimitRow, key: str) -
     for phases in testpoint.phases:
         if (phases == "balanced") != (row.phases == "balanced"):
             lines.append(f'{key}.phases = "{phases}": must be a {row.phases} load for {row.id}')
+    if "mixed" in testpoint.phases and row.kind != "accuracy":
+        lines.append(f'{key}.phases = "mixed": must be left out, {row.id} is no row of accuracy')
     _, _, intervals, repeats = _timing(plan, testpoint)
     if repeats > intervals:
         lines.append(f"{key}.timing.repeats = {repeats}: must be at most {intervals} intervals")
@@ -179,13 +182,14 @@ def _point(
 ) -> Point:
     loaded = row.kind in LOADED_KINDS
     load = _load(plan, testpoint, row, f_hz, direction, phases, current, pf)
+    share = MIXED_POWER_RATIO if phases == "mixed" else 1.0
     common = {
         "id": _point_id(testpoint, row, f_hz, direction, phases, current, pf),
         "kind": row.kind,
         "clause": row.clause,
         "citation": row.citation,
         "limit_id": row.id,
-        "limit_pct": row.limit_pct,
+        "limit_pct": None if row.limit_pct is None else round(row.limit_pct * share, 9),
         "direction": direction,
         "phases": phases,
         "current_label": current if loaded else "",
@@ -262,18 +266,24 @@ def _load(
         f_hz=f_hz,
         u_v=(u_v, u_v, u_v),
         i_a=_on_phases(i_a, phases),
-        phi_deg=_on_phases(lag_deg, phases),
+        phi_deg=_lags_deg(lag_deg, phases),
         harmonics=testpoint.harmonics,
         noise_pct=testpoint.noise_pct,
     )
 
 
 def _on_phases(value: float, phases: Phases) -> Triple:
-    if phases == "balanced":
+    if phases in ("balanced", "mixed"):
         return (value, value, value)
     values = [0.0, 0.0, 0.0]
     values[_PHASE_INDEX[phases]] = value
     return (values[0], values[1], values[2])
+
+
+def _lags_deg(lag_deg: float, phases: Phases) -> Triple:
+    if phases != "mixed":
+        return _on_phases(lag_deg, phases)
+    return (lag_deg, lag_deg, lag_deg + (180.0 if lag_deg < 180.0 else -180.0))
 
 
 def _point_id(

@@ -67,9 +67,12 @@ def _bench_path(config: pytest.Config) -> Path | None:
 
 
 def _image(path: Path) -> Path:
-    if not path.is_file():
-        raise BadInput([f"--image {path}: no such file"])
-    return path.resolve()
+    try:
+        if path.is_file():
+            return path.resolve()
+    except OSError as fault:
+        raise BadInput([f"--image {path}: {fault.strerror}"]) from None
+    raise BadInput([f"--image {path}: no such file"])
 
 
 def _position(text: str | None, bench: BenchFile | None) -> int | None:

@@ -112,9 +112,10 @@ class ReferenceCore(RegisterImage):
 
     @staticmethod
     def differences_from(link: MeterLink) -> tuple[str, ...]:
-        """One line for each register that reads otherwise than the core; the factory block of
+        """One line for each register that reads otherwise than the core.
 
-        an image is its own. BenchRefusal when the bench has no core to compare with.
+        The factory block of an image is its own. BenchRefusal when the bench has no core to compare
+        with.
         """
         compared = [block for block in read_blocks(link) if block.core_words is not None]
         if not compared:

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 
 from rig.spec.registers_gen import REGISTERS
 from rig.spec.rows import RegisterRow
-from rig.verdict.registers import float_of, unsigned_of
+from rig.verdict.registers import float_of, integer_of
 
 Value = int | float | str | bytes
 NAMES_SUGGESTED_MAX = 3
-_SIGNED_TYPES = ("int16", "int32")
 
 
 class UnknownRegister(LookupError):
@@ -36,8 +35,5 @@ def decoded(row: RegisterRow, words: Sequence[int], scale: float) -> Value:
     if row.type in ("ascii", "bytes"):
         data = b"".join(word.to_bytes(2, "big") for word in words)
         return data if row.type == "bytes" else data.split(b"\0")[0].decode("ascii", "replace")
-    raw = unsigned_of(words)
-    bits = 16 * row.words
-    if row.type in _SIGNED_TYPES and raw >> (bits - 1):
-        raw -= 1 << bits
+    raw = integer_of(row, words)
     return raw if scale == 1.0 else raw * scale

@@ -91,7 +91,8 @@ def phasor_diagram(load: Load, title: str) -> Figured:
 
 def _panel_of(point: Point) -> tuple[str, str]:
     """What the points of one panel have in common: limits, so loading and power factor."""
-    return ("balanced" if point.phases == "balanced" else "single-phase", point.pf_label)
+    loading = point.phases if point.phases in ("balanced", "mixed") else "single-phase"
+    return (loading, point.pf_label)
 
 
 def _series(

@@ -58,6 +58,8 @@ def distortion_text(load: Load | None, events: Sequence[LoadEvent] = ()) -> str:
 
 def phases_text(point: Point) -> str:
     """Which phases carry current."""
+    if point.phases == "mixed":
+        return "L1 L2 against L3"
     return "L1 L2 L3" if point.phases == "balanced" else point.phases
 
 
@@ -66,7 +68,8 @@ def short_name(point: Point) -> str:
     if point.kind == "no_load":
         return f"no load, {voltage_text(point.load)} V"
     head = {"start": "starting, ", "difference": "difference, ", "constant": "constant, "}
-    where = "balanced" if point.phases == "balanced" else f"{point.phases} only"
+    names = {"balanced": "balanced", "mixed": "L1 L2 against L3"}
+    where = names.get(point.phases, f"{point.phases} only")
     parts = [where, point.direction, current_text(point), f"PF {point.pf_label or NOTHING}"]
     if point.load is not None:
         parts.append(f"{frequency_text(point.load)} Hz")

@@ -6,12 +6,20 @@ from typing import Literal
 from rig.model.point import Point
 
 Section = Literal[
-    "balanced", "single_phase", "difference", "off_nominal", "start", "no_load", "constant"
+    "balanced",
+    "single_phase",
+    "mixed",
+    "difference",
+    "off_nominal",
+    "start",
+    "no_load",
+    "constant",
 ]
 
 SECTION_TITLES: dict[Section, str] = {
     "balanced": "Balanced load",
     "single_phase": "Single-phase load, balanced voltages",
+    "mixed": "Two phases against the third, in percent of the net power",
     "difference": "Difference of the errors at single-phase and balanced load",
     "off_nominal": "Off nominal frequency, with harmonics",
     "start": "Starting",
@@ -28,7 +36,9 @@ def section_of(point: Point) -> Section:
     if point.kind == "accuracy":
         if is_off_nominal(point):
             return "off_nominal"
-        return "balanced" if point.phases == "balanced" else "single_phase"
+        if point.phases in ("balanced", "mixed"):
+            return point.phases
+        return "single_phase"
     return point.kind
 
 

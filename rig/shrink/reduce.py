@@ -27,9 +27,9 @@ class Reducer:
         self._fails = fails
 
     def run(self) -> None:
-        """All steps until none changes anything. Whatever the predicate raises passes through,
+        """All steps until none changes anything.
 
-        with the best case kept.
+        Whatever the predicate raises passes through, with the best case kept.
         """
         for _ in range(ROUNDS_MAX):
             before = self.case

@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "5fddaf99cc2f5458151367a7a8013255dbe51b64c0c3b135c6f0a9266dc1e922"
+SPEC_SHA256 = "28449b2989920f0b4b1652aeaf871208c18700b322e8bd5c70057fff5b93ebc2"

@@ -12,6 +12,7 @@ from rig.bench.schema import UncertaintyLine
 from rig.model.evidence import PointDocument, ReferenceReading, Repeat
 from rig.model.load import Load
 from rig.model.result import Budget, Contribution
+from rig.plan.durations import power_ratio
 from rig.uncertainty.combine import combined_budget
 
 TAN_PHI_MAX = 1e6  # of a load without active power; no such point has an accuracy limit
@@ -45,10 +46,11 @@ def accuracy_budget(document: PointDocument, lines: Sequence[UncertaintyLine]) -
     to say that it is missing.
     """
     abs_tan_phi = tangent(document)
+    ratio = 1.0 if document.reference is None else power_ratio(document.reference.p_w)
     contributions = [
         *repeatability(errors_pct(document)),
         pulse_timing(document.repeats),
-        *(bench_contribution(line, abs_tan_phi) for line in lines),
+        *(bench_contribution(line, abs_tan_phi, ratio) for line in lines),
     ]
     return combined_budget(contributions)
 
@@ -95,13 +97,17 @@ def pulse_timing(repeats: Sequence[Repeat]) -> Contribution:
     )
 
 
-def bench_contribution(line: UncertaintyLine, abs_tan_phi: float) -> Contribution:
-    """A contribution of the bench file at an angle."""
+def bench_contribution(line: UncertaintyLine, abs_tan_phi: float, ratio: float) -> Contribution:
+    """A contribution of the bench file at an angle.
+
+    It is a part of each phase's power; `ratio` (power_ratio) makes it one of their net power, as if
+    the three had its sign against each other.
+    """
     return Contribution(
         name=line.name,
         kind="B",
         distribution=line.distribution,
-        std_unc_pct=line.std_unc_pct(abs_tan_phi),
+        std_unc_pct=line.std_unc_pct(abs_tan_phi) * ratio,
         dof=line.dof,
         assumed=line.assumed,
         source=line.source,

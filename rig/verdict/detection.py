@@ -80,9 +80,10 @@ class Sighting:
 
 
 def detection_status(problems: int, alarms: int, missing: int) -> str:
-    """FAIL when a fault that must be seen is not, or a healthy meter fails; else RIG_FAULT when a
+    """PASS when all was as required.
 
-    cell has no result; else PASS.
+    FAIL when a fault that must be seen is not, or a healthy meter fails; else RIG_FAULT when a cell
+    has no result.
     """
     if problems or alarms:
         return "FAIL"

@@ -13,7 +13,7 @@ from rig.spec.registers_gen import REGISTERS
 from rig.uncertainty import errors_pct
 from rig.uncertainty.point_budget import mean_and_std
 from rig.verdict.constant import REGISTER_RANGE, count_kwh, energy_reading, pulse_position
-from rig.verdict.registers import different_rows, expected, readings, unsigned_of
+from rig.verdict.registers import different_rows, expected, readings, unsigned_of, whole_rows
 
 STREAMS: tuple[Stream, ...] = ("p_import", "p_export", "q_import", "q_export")
 FLOAT32_STEP = 2.0**-23  # relative, of a register with 24 bits of mantissa
@@ -108,11 +108,8 @@ def register_figures(document: PointDocument) -> Iterator[tuple[str, Figure]]:
             shown = value - truth[0] if math.isfinite(value) else None
             yield row.id, Figure(shown, step)
     for block in document.registers:
-        for row in ENERGY_ROWS:
-            offset = row.address - block.address
-            if offset >= 0 and offset + row.words <= len(block.words):
-                counts = unsigned_of(block.words[offset : offset + row.words])
-                yield f"{block.name}.{row.id}_count", Figure(float(counts), 1.0)
+        for row, words in whole_rows(block, ENERGY_ROWS):
+            yield f"{block.name}.{row.id}_count", Figure(float(unsigned_of(words)), 1.0)
 
 
 def traffic_figures(document: PointDocument) -> Iterator[tuple[str, Figure]]:

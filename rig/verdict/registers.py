@@ -1,7 +1,7 @@
 """Registers of a point: against the reference core bit for bit, and against the truth loosely."""
 
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rig.model.evidence import PointDocument, ReferenceReading, RegisterBlock
 from rig.model.result import Check
@@ -18,6 +18,7 @@ PHASES = ("l1", "l2", "l3")
 BLOCK_PREFIX = "block_"  # the same quantities as 100 ms values
 FACTORY_FIRST = REGIONS["factory"].first
 DIFFERENCES_NAMED_MAX = 3
+SIGNED_TYPES = ("int16", "int32")
 
 
 def check_core(document: PointDocument) -> Check:
@@ -115,10 +116,18 @@ def check_truth(document: PointDocument) -> Check | None:
 def readings(blocks: Sequence[RegisterBlock]) -> Iterator[tuple[RegisterRow, float]]:
     """Every float register that a block holds whole, decoded high word first."""
     for block in blocks:
-        for row in _FLOAT_ROWS:
-            offset = row.address - block.address
-            if offset >= 0 and offset + row.words <= len(block.words):
-                yield row, float_of(block.words[offset : offset + row.words])
+        for row, words in whole_rows(block, _FLOAT_ROWS):
+            yield row, float_of(words)
+
+
+def whole_rows(
+    block: RegisterBlock, rows: Iterable[RegisterRow]
+) -> Iterator[tuple[RegisterRow, tuple[int, ...]]]:
+    """Each of `rows` that a block holds whole, with its words."""
+    for row in rows:
+        offset = row.address - block.address
+        if offset >= 0 and offset + row.words <= len(block.words):
+            yield row, block.words[offset : offset + row.words]
 
 
 def float_of(words: Sequence[int]) -> float:
@@ -132,6 +141,13 @@ def unsigned_of(words: Sequence[int]) -> int:
     for word in words:
         value = value << 16 | word
     return value
+
+
+def integer_of(row: RegisterRow, words: Sequence[int]) -> int:
+    """The integer that a register of an integer type holds, before its scale."""
+    value, bits = unsigned_of(words), 16 * row.words
+    is_negative = row.type in SIGNED_TYPES and value >> (bits - 1) == 1
+    return value - (1 << bits) if is_negative else value
 
 
 def expected(

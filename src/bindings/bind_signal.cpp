@@ -127,6 +127,9 @@ InputChannel input_from(const py::handle& object, const Keys& keys, const std::s
   channel.crosstalk = in.number_or("crosstalk", 0.0);
   channel.crosstalk_channel = in.whole_or("crosstalk_channel", 0, kChannelCount - 1);
   channel.clip_share = in.number_or("clip_share", 1.0);
+  channel.warm_up = in.number_or("warm_up", 0.0);
+  channel.stuck_mask =
+      static_cast<std::uint32_t>(in.whole_or("stuck_mask", 0, kw::analogue::kStuckMaskMax));
   in.refuse_unknown_keys();
   return channel;
 }
@@ -174,6 +177,8 @@ py::dict config_to(const FrontEndConfig& config) {
       item["crosstalk"] = input.crosstalk;
       item["crosstalk_channel"] = input.crosstalk_channel;
       item["clip_share"] = input.clip_share;
+      item["warm_up"] = input.warm_up;
+      item["stuck_mask"] = input.stuck_mask;
       group.append(item);
     }
     out[keys.group] = group;

@@ -112,6 +112,8 @@ class VoltageInputDict(TypedDict, total=False):
     gain_error relative, +-0.5; delay_s +-0.1, positive is late; source_channel 0 to 2 is the
     voltage wired to this input, standard its own. crosstalk, +-1, adds so many counts for each
     count of input crosstalk_channel (0 to 5); clip_share, 0.001 to 1 of full scale, cuts off.
+    warm_up, +-0.5, is a gain error that comes with a time constant of 60 s from sample 0 on;
+    stuck_mask, 0 to 2^23 - 1, are bits of the converter that are always 1.
     """
 
     gain_error: float
@@ -123,6 +125,8 @@ class VoltageInputDict(TypedDict, total=False):
     crosstalk: float
     crosstalk_channel: int
     clip_share: float
+    warm_up: float
+    stuck_mask: int
 
 @type_check_only
 class CurrentInputDict(TypedDict, total=False):
@@ -137,6 +141,8 @@ class CurrentInputDict(TypedDict, total=False):
     crosstalk: float
     crosstalk_channel: int
     clip_share: float
+    warm_up: float
+    stuck_mask: int
 
 @type_check_only
 class FrontEndDict(TypedDict, total=False):

@@ -1,6 +1,6 @@
 """Planted faults: each is caught by the check that was named beforehand, at the named points.
 
-What must be seen stands in rig/run/faults.py and, for each point, in the plan (`catches`); the page
+What must be seen stands in rig/run/faults and, for each point, in the plan (`catches`); the page
 docs/acceptance_0_2s.md is made of both. The healthy run shows that the same checks pass without.
 """
 
@@ -40,6 +40,7 @@ class Case:
 
 
 CONSTANT = "constant/balanced/import/Imax/1/50.0Hz"
+MIXED = "accuracy/mixed/import/1.0In/1/50.0Hz"
 CASES = (
     Case(
         "gain_all_pct",
@@ -221,6 +222,37 @@ CASES = (
     Case("energy_twice", CONSTANT, {CONSTANT: "error +100.0"}, bench=LINUX),
     Case("float_energy", CONSTANT, {CONSTANT: "0 counts of the registers"}, bench=LINUX),
     Case("roll_over", CONSTANT, {CONSTANT: "error +5992"}, bench=LINUX),
+    Case(
+        "warm_up_pct",
+        "accuracy/balanced/import/1.[01]In/1/50.0Hz",
+        {"accuracy/balanced/import/1.1In/1/50.0Hz": "error +0.40"},
+        untouched=("accuracy/balanced/import/1.0In/1/50.0Hz",),  # it is cold there
+    ),
+    Case(
+        "i1_stuck_bit",
+        "accuracy/balanced/import/0.01In/1/50.0Hz",
+        {"accuracy/balanced/import/0.01In/1/50.0Hz": "error -0.70"},
+    ),
+    Case(
+        "pulse_dead_ms",
+        "accuracy/balanced/import/[1I][.m][0a]*/1/50.0Hz",
+        {"accuracy/balanced/import/Imax/1/50.0Hz": "error -49.99"},
+        untouched=("accuracy/balanced/import/1.0In/1/50.0Hz",),  # an edge every 87 ms
+    ),
+    Case(
+        "phasewise_energy",
+        MIXED,
+        # 460 W import and 230 W export where 230 W import are due.
+        {MIXED: "7 pulses on the stream of the other direction, 15 on p_import"},
+        bench=LINUX,
+        spared="register_vs_truth",
+    ),
+    Case(
+        "phase_energy_swapped",
+        MIXED,
+        {MIXED: "ep_import_l2 (462"},
+        bench=LINUX,
+    ),
 )
 
 
@@ -281,13 +313,16 @@ HARMLESS = {
     "crosstalk_u1_i1_ppm": "*/0.0[15]In/1/50.0Hz",
     "clip_currents_pct": "accuracy/balanced/*/1.0In/1/*",
     "pulse_jitter_us": "accuracy/balanced/*/Imax/*",
+    "warm_up_pct": "accuracy/balanced/import/1.1In/*",
+    "i1_stuck_bit": "*/0.0[15]In/1/50.0Hz",
+    "pulse_dead_ms": "accuracy/balanced/*/Imax/*",
 }
 # The error that a harmless gain adds at every point that it touches.
 ADDS_ITS_SIZE = ("gain_all_pct", "gain_l1_pct")
 
 
 def test_every_harmless_size_is_tried() -> None:
-    """Those of the link, which no point catches, in tests/run/test_linux_bench.py."""
+    """Those of the link, which no point catches, in tests/run/test_program_bench.py."""
     harmless = [f for f in FAULTS.values() if f.harmless_size is not None]
     declared = {f.name for f in harmless if f.target != "link"}
     assert set(HARMLESS) == declared

@@ -99,15 +99,18 @@ class TestTheSoakSees:
     def test_an_orphan(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(soak_kill, "ORPHAN_DEADLINE_S", 0.2)
         script = "import time; time.sleep(60)"
-        words = ["kwmeter", "-c", script, "--parent", str(os.getpid())]
+        rig = os.getppid()  # of no meter; this process may have some, of other tests
+        words = ["kwmeter", "-c", script, "--parent", str(rig)]
         with subprocess.Popen(words, executable=sys.executable) as orphan:
-            deadline_s = time.monotonic() + APPEARS_S
-            while orphan.pid not in dict(soak_kill.meters()):  # its words appear a little late
-                assert time.monotonic() < deadline_s
-            with pytest.raises(SoakFault, match=rf"\[{orphan.pid}\] outlive the rig"):
-                soak_kill.no_meter_is_left(os.getpid())
-            orphan.kill()
-        soak_kill.no_meter_is_left(os.getpid())
+            try:
+                deadline_s = time.monotonic() + APPEARS_S
+                while orphan.pid not in dict(soak_kill.meters()):  # its words appear a little late
+                    assert time.monotonic() < deadline_s
+                with pytest.raises(SoakFault, match=rf"\[{orphan.pid}\] outlive the rig"):
+                    soak_kill.no_meter_is_left(rig)
+            finally:
+                orphan.kill()
+        soak_kill.no_meter_is_left(rig)
 
     def test_memory_of_a_dead_rig(self, tmp_path: Path) -> None:
         with subprocess.Popen(["true"]) as dead:

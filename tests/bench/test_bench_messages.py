@@ -114,3 +114,11 @@ def test_two_positions_with_one_number_are_refused() -> None:
 def test_a_bench_that_is_missing_names_the_file() -> None:
     with pytest.raises(BadInput, match=r"^nowhere\.toml: no such file$"):
         load_bench(Path("nowhere.toml"))
+
+
+def test_what_follows_from_a_wrong_item_of_a_list_is_not_said() -> None:
+    text = GOOD.replace("number = 1\n", "number = 0\n")
+    with pytest.raises(BadInput) as refusal:
+        bench_from_text(text, "b.toml", "b.toml")
+    (line,) = refusal.value.lines
+    assert "b.toml: positions[0].number = 0: must be greater than or equal to 1" in line

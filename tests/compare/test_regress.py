@@ -94,6 +94,24 @@ def test_bench_without_an_image_of_its_own_is_bad_input(
     assert "must have a meter with an image of its own" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (("--points", "none/*"), "--points none/*: must match the id of at least one point"),
+        (("--bench", "nowhere.toml"), "nowhere.toml: no such file"),
+    ],
+)
+def test_bad_input_leaves_no_folder_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...], message: str
+) -> None:
+    image = linux_program().image
+    assert regress(tmp_path / "out", image, image, *more) == 2
+    assert message in capsys.readouterr().err
+    assert regress(tmp_path / "out", image, PLAN, "--points", ONE_POINT) == 2
+    assert f"image {PLAN}: must be a program that can be run" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_image_is_not_taken_beside_a_fault_build(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,6 +15,9 @@ from rig.cli.app import main
 from rig.detect.cell import Cell, CellResult
 from rig.detect.run_cell import run_cell
 from rig.model.result import Check
+from rig.ports import RigFault
+from rig.run.faults import injected
+from rig.run.full_disk import FullDiskStore
 from tests.acceptance.kwrig import IN_PROCESS, ROOT
 
 pytest.importorskip("kwcore", reason="the Python modules are not built")
@@ -138,6 +141,38 @@ def test_a_fault_of_a_healthy_meter_is_a_false_alarm(
     assert "1 of 4 held out are outside the baseline" in said.out
 
 
+def test_a_disk_that_is_full_is_no_result_of_a_fault(
+    plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run without its evidence says neither that a fault was seen nor that it was missed."""
+
+    def full(task: Any, cell: Cell, scratch: Path) -> CellResult:
+        if cell.fault == FAULT:  # in a process of its own
+            monkeypatch.setattr(
+                "rig.detect.run_cell.FullDiskStore",
+                lambda writer, _: FullDiskStore(writer, injected({"disk_full": 1.0})),
+            )
+        return run_cell(task, cell, scratch)
+
+    monkeypatch.setattr("rig.cli.detect.run_cell", full)
+    assert main(words(plan, tmp_path / "m", "--faults", FAULT)) == 4
+    said = capsys.readouterr()
+    assert f"@{2 * SEEDS + 1}: no result: RigFault: cannot write {tmp_path}" in said.out
+    assert said.out.endswith("RIG_FAULT (exit status 4)\n")
+
+
+def test_healthy_runs_without_a_result_are_a_rig_fault(
+    plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(task: Any, cell: Cell, scratch: Path) -> CellResult:
+        raise RigFault("planted")
+
+    monkeypatch.setattr("rig.cli.detect.run_cell", broken)
+    assert main(words(plan, tmp_path / "m", "--faults", FAULT)) == 4
+    said = capsys.readouterr().err
+    assert "0 healthy runs: must be at least 3 for a baseline; RigFault: planted" in said
+
+
 def test_a_worker_that_dies_is_one_cell_and_is_run_again(
     plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -216,7 +251,8 @@ def test_json_is_one_document(plan: Path, whole: Path, capsys: pytest.CaptureFix
         (("--workers", "0"), "--workers 0: must be a whole number of 1 to 64"),
         (("--run-seconds", "-1"), "--run-seconds -1: must be a whole number of 1 to 86400"),
         (("--faults", "nothing*"), "--faults nothing*: must match a fault, see kwrig faults"),
-        (("--page", "/dev/null/x/page.md"), "--page /dev/null/x/page.md: must lie in a folder"),
+        (("--page", "/dev/null/x/page.md"), "/page.md: must be a file in a folder that exists"),
+        (("--page", "/dev"), "--page /dev: must be a file in a folder that exists"),
         (("--resume",), "must hold detect.json to be resumed"),
         (("--out", "/dev/null/x"), "--out /dev/null/x: must be a folder, and /dev/null is none"),
         (("--plan", "nowhere.toml"), "nowhere.toml: no such file"),

@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rig.detect.matrix import BISECTIONS_MAX
-from rig.detect.sizes import RATIO_END, REACH, Scale, is_graded, ladder, next_size, smallest_seen
+from rig.detect.page import smallest_text
+from rig.detect.sizes import (
+    RATIO_END,
+    REACH,
+    Scale,
+    is_graded,
+    ladder,
+    mildest_size,
+    next_size,
+    smallest_seen,
+)
+from rig.detect.table import FaultRow
 from rig.run.faults import FAULTS, Fault
 
 ROUNDING = 1e-5  # of a size: six digits are kept
@@ -65,6 +76,17 @@ def test_what_is_always_seen_ends_at_the_bound() -> None:
     severity = Scale(FAULTS["gain_all_pct"]).severity
     assert found is not None
     assert severity(0.2) - severity(found) == pytest.approx(REACH, abs=ROUNDING)
+
+
+@pytest.mark.parametrize("name", [fault.name for fault in FAULTS.values() if is_graded(fault)])
+def test_the_page_marks_a_smallest_size_at_which_the_search_only_ended(name: str) -> None:
+    fault = FAULTS[name]
+    row = FaultRow.model_construct(unit=fault.unit, mildest_tried=mildest_size(fault))
+    scale = Scale(fault)
+    always, _ = search(fault, scale.size(scale.bounds[0] - 1.0))
+    assert smallest_text(row, always).endswith(" (end)")
+    assert not smallest_text(row, fault.from_size + 1.0).endswith(" (end)")
+    assert smallest_text(row, None) == "-"
 
 
 @pytest.mark.parametrize("name", FAULTS)

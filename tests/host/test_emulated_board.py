@@ -214,6 +214,21 @@ def test_wrong_option_of_the_image_is_named_in_its_log() -> None:
         meter.power_cycle(0)
 
 
+class TooManyWords(EmulatedBoard):
+    """Tells the image more than its buffer holds."""
+
+    def options(self, meter: object, folder: Path) -> list[str]:
+        return ["--unit", "2", "--serial", "x" * 300]
+
+
+def test_command_line_that_does_not_fit_is_refused_and_not_left_out() -> None:
+    with (
+        made(TooManyWords(emulated_board().image)) as meter,
+        pytest.raises(RigFault, match=r"status 2: kwmeter: command line: at most 255 characters"),
+    ):
+        meter.power_cycle(0)
+
+
 SOAK_RUNS = 100
 
 

@@ -15,6 +15,7 @@ BUILDS = get_args(ImageFault)
 # Faults of the time or the counting of energy show in no measured value.
 ENERGY_ALONE = (
     "energy_register_off", "energy_twice", "float_energy", "roll_over", "pt_ratio",
+    "phasewise_energy", "phase_energy_swapped",
     "meter_assert", "meter_silent", "hard_fault", "endless_loop", "masked_loop", "stack_overflow",
 )  # fmt: skip
 SECONDS = 2.5  # before assertion and silence
@@ -24,6 +25,7 @@ FROZEN_ADDRESS = REGISTERS["u_rms_l1_v"].address
 CT1, CT2 = REGISTERS["ct1_a"].address, REGISTERS["ct2_code"].address
 PT1 = REGISTERS["pt1_dv"].address
 EP_IMPORT = REGISTERS["ep_import"].address
+EP_IMPORT_L1 = REGISTERS["ep_import_l1"].address
 ENERGY_SECONDS = 20
 EXCESS = 1.001
 
@@ -168,3 +170,39 @@ def test_float_energy_stands_still_where_float32_knows_no_single_count() -> None
     assert energy_counts(None, preset=high) == high + gained
     assert abs(energy_counts("float_energy", preset=high) - high) < 64  # one step of float32
     assert energy_counts("float_energy") == gained  # below 2^24 it is exact
+
+
+def energies_of_a_mixed_load(image_fault: str | None) -> tuple[list[int], list[int]]:
+    """(import, export) and (import, export of L1, L2, L3) where L3 exports what L1 imports."""
+    with ProgramMeter(linux_program(image_fault), "KW320-MIXED") as meter:
+        meter.power_cycle(0)
+        meter.write(CT1, (50000,))
+        meter.write(CT2, (1,))
+        frames = balanced_frames(3.0)
+        frames[:, 5] = -frames[:, 5]
+        meter.feed(frames)
+        words = (*meter.read(EP_IMPORT, 4)[0], *meter.read(EP_IMPORT_L1, 12)[0])
+    counts = [high << 16 | low for high, low in zip(words[::2], words[1::2], strict=True)]
+    return counts[:2], counts[2:]
+
+
+def test_a_healthy_meter_books_the_sign_of_the_net_power() -> None:
+    system, phases = energies_of_a_mixed_load(None)
+    one = phases[0]
+    assert one > 10
+    assert phases == [one, 0, one, 0, 0, one]
+    assert system == [one, 0]
+
+
+def test_phasewise_energy_takes_no_export_off_the_import() -> None:
+    system, phases = energies_of_a_mixed_load("phasewise_energy")
+    healthy_phases = energies_of_a_mixed_load(None)[1]
+    assert phases == healthy_phases
+    assert system == pytest.approx([2 * phases[0], phases[0]], abs=1.0)  # one count of the rest
+
+
+def test_phase_energy_swapped_exchanges_l2_and_l3_alone() -> None:
+    system, phases = energies_of_a_mixed_load("phase_energy_swapped")
+    healthy_system, healthy = energies_of_a_mixed_load(None)
+    assert system == healthy_system
+    assert phases == [*healthy[:2], *healthy[4:], *healthy[2:4]]

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
-import kwhost
 import pytest
 
 from rig.drivers.injected import AnswerFaults
@@ -257,7 +256,7 @@ def test_program_that_ends_at_once_is_a_rig_fault_with_its_text(tmp_path: Path) 
     program = fake_program(tmp_path, "echo no licence >&2; exit 3")
     with (
         ProgramMeter(LinuxProgram(program), SERIAL) as meter,
-        pytest.raises(RigFault, match=r"no start line .* status 3: no licence"),
+        pytest.raises(RigFault, match=r"no start line but end with status 3: no licence"),
     ):
         meter.power_cycle(0)
 
@@ -267,6 +266,46 @@ def test_program_that_never_starts_is_a_rig_fault_in_bounded_time(tmp_path: Path
     with (
         ProgramMeter(LinuxProgram(program), SERIAL, clock=HastyClock()) as meter,
         pytest.raises(RigFault, match="no start line"),
+    ):
+        meter.power_cycle(0)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("version", "image_sha256 in its start line = nothing: must be that of the file"),
+        ("image_sha256=00", "image_sha256 in its start line = 00: must be that of the file"),
+        ("image_sha256=$(sha256sum $0 | cut -c1-64)", "link: 'tcp:none' is not tcp:HOST:PORT"),
+        ("image_sha256=$(sha256sum $0 | cut -c1-64) modbus_tcp=x", "link: 'tcp:x' is not tcp:HOST"),
+    ],
+)
+def test_start_line_that_lies_or_lacks_something_is_a_rig_fault(
+    tmp_path: Path, line: str, message: str
+) -> None:
+    program = fake_program(tmp_path, f'echo "kwmeter start {line}" >&2; exec sleep 600')
+    with (
+        ProgramMeter(LinuxProgram(program), SERIAL) as meter,
+        pytest.raises(RigFault, match=message),
+    ):
+        meter.power_cycle(0)
+
+
+def test_log_without_end_is_a_rig_fault(tmp_path: Path) -> None:
+    program = fake_program(tmp_path, "exec yes >&2")
+    with (
+        ProgramMeter(LinuxProgram(program), SERIAL) as meter,
+        pytest.raises(RigFault, match="its log has more than 16 MiB"),
+    ):
+        meter.power_cycle(0)
+
+
+def test_fault_that_the_meter_logs_before_its_board_link_is_ready_is_its_own(
+    tmp_path: Path,
+) -> None:
+    program = fake_program(tmp_path, "echo kwmeter fault: hard fault: planted >&2; exit 70")
+    with (
+        ProgramMeter(LinuxProgram(program), SERIAL) as meter,
+        pytest.raises(MeterFault, match=r"^hard fault: planted$"),
     ):
         meter.power_cycle(0)
 
@@ -313,6 +352,76 @@ def test_meter_whose_main_loop_hangs_is_a_meter_fault(
         assert pid_of(meter) != pid
         assert meter._process is not None
         meter._process.kill()
+
+
+BUSY_BESIDE_A_FIRST_THREAD_THAT_WAITS = """
+import threading, time
+def spin():
+    while True:
+        pass
+threading.Thread(target=spin, daemon=True).start()
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "wants"),
+    [(BUSY_BESIDE_A_FIRST_THREAD_THAT_WAITS, True), ("import time; time.sleep(60)", False)],
+)
+def test_every_thread_counts_where_processor_time_is_wanted(script: str, wants: bool) -> None:
+    """The processor of an emulated board is not the emulator's first thread."""
+    with subprocess.Popen([sys.executable, "-c", script]) as child:
+        process = MeterProcess.__new__(MeterProcess)
+        process._child = child
+        clock = MonotonicClock()
+        try:
+            first = Path(f"/proc/{child.pid}/stat")
+            assert wait_until(
+                lambda: (
+                    first.read_text().rpartition(")")[2].split()[0] == "S"
+                    and process.wants_processor_time() == wants
+                ),
+                5.0,
+                clock,
+            )
+        finally:
+            child.kill()
+
+
+class StalledProcess:
+    """A process that would run, whose main loop does not."""
+
+    pid = 1
+
+    def __init__(self, ticks: list[int]) -> None:
+        self._ticks = ticks
+
+    def raise_when_ended(self) -> None: ...
+
+    def raise_when_link_refused(self) -> None: ...
+
+    def is_stopped_from_outside(self) -> bool:
+        return False
+
+    def main_loop_runs(self, wait_s: float) -> bool:
+        return False
+
+    def wants_processor_time(self) -> bool:
+        return True
+
+    def cpu_ticks(self) -> int:
+        return self._ticks.pop(0)
+
+
+def test_meter_that_gets_no_processor_time_is_a_rig_fault_and_one_that_burns_it_is_not() -> None:
+    meter = make_meter()
+    meter._link = ModbusLink.__new__(ModbusLink)
+    meter._process = StalledProcess([7, 7])  # type: ignore[assignment]
+    with pytest.raises(RigFault, match="meter process 1 gets no processor time"):
+        meter._raise_why_stalled("stands still")
+    meter._process = StalledProcess([7, 8])  # type: ignore[assignment]
+    with pytest.raises(MeterFault, match="stands still; process alive, main loop hangs"):
+        meter._raise_why_stalled("stands still")
 
 
 def test_full_shared_memory_is_a_rig_fault() -> None:
@@ -362,40 +471,3 @@ def test_folders_of_rigs_that_died_are_removed_and_those_of_living_ones_stay(
     remove_stale_folders(tmp_path)
     assert not stale.exists()
     assert living.exists()
-
-
-def test_start_and_end_lines_with_counts_are_written(tmp_path: Path) -> None:
-    process = MeterProcess(
-        linux_program(), tmp_path / "link", ["--modbus-tcp", "127.0.0.1:0"], MonotonicClock()
-    )
-    frames = balanced_frames(0.25)
-    assert process.region.boot(0, 5.0)
-    assert process.region.feed(frames, 5.0) == len(frames)
-    assert process.region.wait_consumed(len(frames), 5.0)
-    os.kill(process.pid, signal.SIGTERM)
-    process._reap()
-    last = process.log_text().splitlines()[-1]
-    assert last.startswith("kwmeter end ")
-    assert f"frames={len(frames)} " in last
-    assert "corrupt_records=0" in last
-    assert process.region.state == layout.STATE_STOPPED
-    process.end()
-
-
-def test_wrong_arguments_end_with_status_2_and_a_message() -> None:
-    run = subprocess.run(
-        [linux_program().image, "--link", "x", "--unit", "300"], capture_output=True, text=True
-    )
-    assert run.returncode == 2
-    assert run.stderr == "kwmeter: --unit: '300' is not a number from 1 to 247\n"
-
-
-@pytest.mark.parametrize("content", [b"", b"KWBL", bytes(layout.FILE_BYTES)])
-def test_file_that_is_no_board_link_is_refused(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "link"
-    path.write_bytes(content)
-    with pytest.raises(RuntimeError, match=f"board link {path}"):
-        kwhost.MeterRegion.open(str(path))
-    run = subprocess.run([linux_program().image, "--link", path], capture_output=True, text=True)
-    assert run.returncode == 1
-    assert f"board link {path}" in run.stderr

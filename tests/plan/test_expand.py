@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rig.bench.tomlfile import BadInput
 from rig.model.load import Load
 from rig.model.point import Point
-from rig.plan.durations import power_w, pulse_interval_s
+from rig.plan.durations import power_ratio, power_w, pulse_interval_s
 from rig.plan.expand import select
 from rig.plan.limit_rows import holds_at, limit_rows
 from rig.plan.load_plan import load_plan
@@ -47,7 +47,11 @@ def test_each_point_has_the_limit_of_its_row() -> None:
     for point in FULL.points:
         row = rows[point.limit_id]
         assert point.kind == row.kind
-        assert point.limit_pct == row.limit_pct
+        share = (
+            3.0 if point.phases == "mixed" else 1.0
+        )  # of the net power of two phases against one
+        expected = None if row.limit_pct is None else pytest.approx(share * row.limit_pct)
+        assert point.limit_pct == expected
         assert point.limit_pct is not None or point.pulses_min or point.pulses_max is not None
 
 
@@ -130,7 +134,7 @@ def test_selection_takes_the_parents_along() -> None:
 
 def test_export_turns_the_current_by_half_a_turn() -> None:
     for point in FULL.points:
-        if point.kind == "accuracy" and point.load is not None:
+        if point.kind == "accuracy" and point.load is not None and point.phases != "mixed":
             lag = max(point.load.phi_deg, key=abs)
             expected = phi_deg(point.pf_label) + (180.0 if point.direction == "export" else 0.0)
             assert lag == pytest.approx(expected, abs=1e-9)
@@ -182,3 +186,19 @@ def test_ratio_of_settings_left_out_is_that_of_the_defaults() -> None:
 def test_a_missing_plan_names_the_file() -> None:
     with pytest.raises(BadInput, match=r"^nowhere\.toml: no such file$"):
         load_plan(Path("nowhere.toml"))
+
+
+def test_a_mixed_load_turns_l3_alone_and_triples_the_limit_of_one_phase() -> None:
+    point = next(point for point in FULL.points if point.phases == "mixed")
+    assert point.id == "accuracy/mixed/import/1.0In/1/50.0Hz"
+    assert point.load is not None
+    assert point.load.i_a == (1.0, 1.0, 1.0)
+    assert point.load.phi_deg == (0.0, 0.0, 180.0)
+    assert power_w(point.load) == pytest.approx(230.0)
+    assert power_ratio([230.0, 230.0, -230.0]) == 3.0
+    assert point.limit_pct == 0.9
+
+
+def test_power_ratio_is_exactly_one_where_all_phases_go_one_way() -> None:
+    for p_w in ([69.1, 69.3, 69.7], [-0.1, -0.2, -0.3], [230.0, 0.0, 0.0], [0.0, 0.0, 0.0]):
+        assert power_ratio(p_w) == 1.0

@@ -49,6 +49,7 @@ def test_without_a_bench_other_tests_run(run):
         ([IN_PROCESS, "--seed=x"], "--seed x: must be a whole number of 0 to "),
         ([IN_PROCESS, "--position=7"], "--position 7: must be one of 1"),
         ([LINUX, "--image=none"], "--image none: no such file"),
+        ([LINUX, "--image=" + "x" * 300], "x: File name too long"),
     ],
 )
 def test_bad_input_is_a_line_and_status_4(run, pytester, words, message):

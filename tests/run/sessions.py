@@ -27,6 +27,7 @@ def run_on(
     faults: dict[str, float] | None = None,
     seed: int = 1,
     answer_deadline_s: float | None = None,
+    image: Path | None = None,
 ) -> tuple[RunOutcome, list[PointDocument]]:
     """Outcome and documents of the first position."""
     bench = load_bench(ROOT / f"fixtures/benches/{bench_name}.toml").bench
@@ -35,7 +36,7 @@ def run_on(
         bench = bench.model_copy(update={"meter": meter})
     store = FakeStore()
     context = RunContext(seed=seed, settle_deadline_s=bench.source.settle_deadline_s)
-    built = build_bench(bench, injected(faults or {}))
+    built = build_bench(bench, injected(faults or {}), image=image)
     try:
         outcome = Executor(built, points, {1: store}, context, Silent()).run()
     finally:

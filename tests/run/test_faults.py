@@ -107,6 +107,10 @@ def test_gains_of_all_and_of_one_add_up_on_that_one() -> None:
         ({"answer_dropped_every": 0.0}, "answer_dropped_every = 0: must be 1 to 1000 answers"),
         ({"answer_late_ms": 0.5}, "answer_late_ms = 0.5: must be 1 to 10000 ms"),
         ({"answer_late_ms": 1.5}, "answer_late_ms = 1.5: must be a whole number"),
+        ({"warm_up_pct": 51.0}, "warm_up_pct = 51: must be -50 to 50 %"),
+        ({"i1_stuck_bit": 23.0}, "i1_stuck_bit = 23: must be 1 to 22 bit"),
+        ({"i1_stuck_bit": 2.5}, "i1_stuck_bit = 2.5: must be a whole number"),
+        ({"pulse_dead_ms": 0.5}, "pulse_dead_ms = 0.5: must be 1 to 10000 ms"),
         ({"roll_over": 2.0}, "roll_over = 2: must be 1 to 1 on"),
     ],
 )

@@ -163,6 +163,7 @@ MOST_SENSITIVE = {
     "crosstalk_u1_i1_ppm": "accuracy/balanced/import/0.01In/1/50.0Hz",
     "clip_currents_pct": "accuracy/balanced/import/1.0In/1/49.3Hz/h5",
     "sample_lost_every": "accuracy/balanced/import/0.05In/1/50.0Hz",
+    "warm_up_pct": "accuracy/balanced/import/1.1In/1/50.0Hz",
 }
 # Lost or doubled pulses make their class size over many pulses only: the mean of a longer point.
 OVER_MANY_PULSES = {"pulse_lost_every", "pulse_doubled_every"}

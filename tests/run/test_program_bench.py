@@ -1,7 +1,11 @@
 """The meter as a program or image behind the same ports: same evidence, faults told apart."""
 
+import struct
+from pathlib import Path
+
 import pytest
 
+from rig.drivers.program_meter.linux_program import PROGRAM_FOLDER_VARIABLE
 from rig.run.faults import FAULTS
 from tests.run.sessions import FULL, SHORT, error_pct, observed, run_on, words_that_differ
 
@@ -53,7 +57,33 @@ def test_a_meter_that_fails_is_a_fault_of_the_meter(image: str, text: str) -> No
         assert text in document.meter_fault
 
 
-@pytest.mark.parametrize("bench", ["linux", "linux_rtu", "qemu"])
+def test_an_image_that_dies_at_its_start_fails_every_point(tmp_path: Path) -> None:
+    """Its first instruction is undefined, its fault vectors lead nowhere: not the rig's fault."""
+    image = tmp_path / "lockup.bin"
+    stack, reset, nowhere = 0x20040000, 0x41, 0xF0000001
+    vectors = struct.pack("<16I", stack, reset, *[nowhere] * 14)
+    image.write_bytes(vectors + bytes.fromhex("00de") * 32)  # udf
+    outcome, documents = run_on("qemu", SHORT.points, image=image)
+    assert outcome.state == "COMPLETED", outcome
+    assert len(documents) == 5
+    for document in documents:
+        assert document.meter_fault is not None
+        assert document.meter_fault.startswith("no answer: hard fault: Lockup")
+
+
+def test_a_meter_that_fails_before_its_start_line_fails_at_its_points(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "kwmeter"
+    program.write_text("#!/bin/sh\necho kwmeter fault: planted >&2; exit 70\n")
+    program.chmod(0o755)
+    monkeypatch.setenv(PROGRAM_FOLDER_VARIABLE, str(tmp_path))
+    outcome, documents = run_on("linux", SHORT.points)
+    assert outcome.state == "COMPLETED", outcome
+    assert {document.meter_fault for document in documents} == {"no answer: planted"}
+
+
+@pytest.mark.parametrize("bench", ["linux", "linux_rtu"])
 @pytest.mark.parametrize("fault", LINK_FAULTS)
 def test_a_harmless_link_fault_changes_nothing_of_the_evidence(fault: str, bench: str) -> None:
     size = FAULTS[fault].harmless_size

@@ -1,4 +1,4 @@
-"""Crosstalk, clipping and lost frames of the virtual front end, against closed forms in NumPy."""
+"""What is planted in the virtual front end, against closed forms in NumPy."""
 
 from __future__ import annotations
 
@@ -89,6 +89,22 @@ def test_noise_of_the_converter_is_not_clipped_by_the_amplifier() -> None:
     assert np.max(np.abs(counts[:, 4])) > round(0.3 * FULL_SCALE_COUNTS)
 
 
+def test_a_stuck_bit_is_always_one_and_changes_no_other_bit_or_channel() -> None:
+    healthy = frames({})
+    counts = frames({"currents": [{"stuck_mask": 1 << 14}, {}, {}]})
+    assert np.array_equal(counts[:, 3], healthy[:, 3] | (1 << 14))
+    assert np.any(healthy[:, 3] & (1 << 14) == 0)
+    assert np.array_equal(np.delete(counts, 3, 1), np.delete(healthy, 3, 1))
+
+
+def test_a_warm_up_brings_its_gain_with_a_time_constant_of_60_s() -> None:
+    for start_s, warm in ((0, 0.0), (60, 1.0 - np.exp(-1.0)), (6000, 1.0)):
+        counts = frames({"currents": [{}, {"warm_up": 0.01}, {}]}, int(start_s * RATE_HZ), 64)
+        expected = i_counts(1)[:64] * (1.0 + 0.01 * warm)
+        assert np.max(np.abs(counts[:, 4] - expected)) <= COUNTS_TOLERANCE
+    assert np.array_equal(frames({"currents": [{}, {"warm_up": 0.0}, {}]}), frames({}))
+
+
 @pytest.mark.parametrize("every", [2, 3, 64, 65, 400])
 def test_every_nth_frame_is_lost_and_no_other(every: int) -> None:
     noisy = {"noise_seed": 7, "voltages": [{"noise_rms_v": 0.1}] * 3}
@@ -104,7 +120,8 @@ def test_every_nth_frame_is_lost_and_no_other(every: int) -> None:
     cuts=st.lists(st.integers(0, 300), max_size=5),
 )
 def test_chunks_change_no_count(every: int, start: int, cuts: list[int]) -> None:
-    leaky = {"crosstalk": 0.1, "crosstalk_channel": 1, "clip_share": 0.4, "noise_rms_a": 1e-4}
+    leaky = {"crosstalk": 0.1, "crosstalk_channel": 1, "clip_share": 0.4, "noise_rms_a": 1e-4,
+             "warm_up": 0.1, "stuck_mask": 5}  # fmt: skip
     config = {"lost_every": every, "currents": [leaky] * 3}
     whole = frames(config, start, 300)
     spans = list(pairwise([0, *sorted(cuts), 300]))
@@ -121,6 +138,8 @@ def test_chunks_change_no_count(every: int, start: int, cuts: list[int]) -> None
         ({"voltages": [{}, {"clip_share": 1.5}, {}]}, "voltages[1].clip_share = 1.5"),
         ({"currents": [{}, {}, {"crosstalk": -1.5}]}, "currents[2].crosstalk = -1.5"),
         ({"currents": [{"crosstalk_channel": 6}, {}, {}]}, "currents[0].crosstalk_channel = 6"),
+        ({"currents": [{"warm_up": 0.6}, {}, {}]}, "currents[0].warm_up = 0.6"),
+        ({"currents": [{"stuck_mask": 1 << 23}, {}, {}]}, "currents[0].stuck_mask = 8388608"),
     ],
 )
 def test_a_wrong_size_is_refused_with_its_place_and_limits(
@@ -133,7 +152,8 @@ def test_a_wrong_size_is_refused_with_its_place_and_limits(
 
 
 def test_the_settings_come_back_as_they_were_given() -> None:
-    current = {"crosstalk": 0.125, "crosstalk_channel": 2, "clip_share": 0.75}
+    current = {"crosstalk": 0.125, "crosstalk_channel": 2, "clip_share": 0.75,
+               "warm_up": 0.25, "stuck_mask": 6}  # fmt: skip
     again = kwcore.FrontEndConfig({"lost_every": 9, "currents": [current] * 3}).to_dict()
     assert again["lost_every"] == 9
     assert all(dict(item).items() >= current.items() for item in again["currents"])

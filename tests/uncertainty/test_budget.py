@@ -113,6 +113,17 @@ def test_accuracy_budget_has_each_kind_of_contribution() -> None:
     assert budget.contributions[2].assumed
 
 
+def test_a_bench_contribution_is_three_times_as_large_where_one_phase_runs_against_two() -> None:
+    mixed = reading().model_copy(update={"p_w": (230.0, 230.0, -230.0)})
+    found = [
+        accuracy_budget(document(point(), reference=read), [line(100.0, "normal")])
+        for read in (reading(), mixed)
+    ]
+    one_way, against = (budget.contributions[-1].std_unc_pct for budget in found)
+    assert one_way == pytest.approx(0.005, rel=FLOAT_RELATIVE_TOLERANCE)
+    assert against == pytest.approx(0.015, rel=FLOAT_RELATIVE_TOLERANCE)
+
+
 def test_one_repeat_has_no_type_a_contribution() -> None:
     budget = accuracy_budget(document(point(), repeats=repeats((0.1,))), [])
     assert [c.kind for c in budget.contributions] == ["B"]

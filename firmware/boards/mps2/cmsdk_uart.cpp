@@ -39,6 +39,7 @@ std::optional<std::uint8_t> CmsdkUart::take() {
 
 void CmsdkUart::send(ByteView bytes) {
   for (const std::uint8_t byte : bytes) {
+    // Full only while nobody reads the other end; the watchdog of the main loop bounds it.
     while ((word_at(base_ + kState) & kSendFull) != 0) {
     }
     word_at(base_ + kData) = byte;

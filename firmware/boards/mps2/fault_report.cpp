@@ -1,8 +1,8 @@
 #include "boards/mps2/fault_report.hpp"
 
+#include "app/text_line.hpp"
 #include "boards/mps2/peripherals.hpp"
 #include "boards/mps2/semihosting.hpp"
-#include "boards/mps2/text_line.hpp"
 
 namespace kw::mps2 {
 namespace {
@@ -43,7 +43,7 @@ extern "C" {
 [[noreturn]] __attribute__((used)) void report_fault(const ExceptionFrame* frame) {
   const std::uint32_t cause = word_at(scb::kConfigurableFault);
   if ((cause & scb::kStackingError) != 0) app::fatal("hard fault: the stack is full");
-  TextLine line;
+  app::TextLine line;
   line.text("hard fault: cfsr=").hex(cause).text(" hfsr=").hex(word_at(scb::kHardFault));
   line.text(" pc=").hex(frame->pc).text(" lr=").hex(frame->lr);
   app::fatal(line.c_str());
@@ -53,7 +53,7 @@ __attribute__((used)) void check_tick(const ExceptionFrame* frame) {
   ticks_ms = ticks_ms + 1;
   ticks_since_kick_ms = ticks_since_kick_ms + 1;
   if (ticks_since_kick_ms <= kHangMax_ms) return;
-  TextLine line;
+  app::TextLine line;
   line.text("watchdog: the main loop hangs at pc=").hex(frame->pc);
   app::fatal(line.c_str());
 }
@@ -68,7 +68,7 @@ __attribute__((used)) void check_watchdog(const ExceptionFrame* frame) {
   periods_without_tick = ticks_ms != ticks_before_ms ? 0 : periods_without_tick + 1;
   ticks_before_ms = ticks_ms;
   if (periods_without_tick < 2) return;
-  TextLine line;
+  app::TextLine line;
   line.text("watchdog: interrupts masked for too long at pc=").hex(frame->pc);
   app::fatal(line.c_str());
 }
@@ -101,7 +101,7 @@ void fatal(const char* text) {
   if (!mps2::ending) {
     mps2::ending = true;
     if (mps2::fault_link != nullptr) mps2::fault_link->set_asserted(text);
-    mps2::TextLine line;
+    app::TextLine line;
     mps2::semihosting::log(line.text("kwmeter fault: ").text(text).c_str());
   }
   mps2::semihosting::exit(mps2::kFaultExitStatus);

@@ -2,16 +2,17 @@
 // one loop does both, so that every answer is one snapshot.
 #include <cstdint>
 #include <new>
+#include <string_view>
 
 #include "app/board_meter.hpp"
 #include "app/sha256.hpp"
+#include "app/text_line.hpp"
 #include "boards/mps2/cmsdk_uart.hpp"
 #include "boards/mps2/fault_report.hpp"
 #include "boards/mps2/options.hpp"
 #include "boards/mps2/peripherals.hpp"
 #include "boards/mps2/semihosting.hpp"
 #include "boards/mps2/startup.hpp"
-#include "boards/mps2/text_line.hpp"
 #include "core/modbus/rtu.hpp"
 
 extern "C" std::uint8_t kw_shared_memory[];
@@ -106,7 +107,7 @@ class Board {
 
   void log_end() const {
     const app::LoopCounters& loop = loop_.counters();
-    TextLine line;
+    app::TextLine line;
     line.text("kwmeter end frames=").number(loop.frames);
     line.text(" pulses=").number(loop.pulses).text(" boots=").number(loop.boots);
     line.text(" answers=").number(channel_1_.answers());
@@ -136,7 +137,7 @@ class Board {
 };
 
 [[noreturn]] void refuse(int status, std::string_view why, std::string_view what) {
-  TextLine line;
+  app::TextLine line;
   semihosting::log(line.text("kwmeter: ").text(why).text(what).c_str());
   semihosting::exit(status);
 }
@@ -150,7 +151,7 @@ boardlink::ControlBlock& control_block() {
 }
 
 void log_start(const Options& options, const app::Digest& image_sha256) {
-  TextLine line;
+  app::TextLine line;
   line.text("kwmeter start version=" KW_FIRMWARE_VERSION " image_sha256=").hex(image_sha256);
   line.text(" board=" KW_BOARD " unit=").number(options.unit[0]);
   line.text(" unit_2=").number(options.unit[1]).text(" image_bytes=").number(image().size());
@@ -166,7 +167,9 @@ alignas(Board) std::byte board_storage[sizeof(Board)];
 int main() {
   using namespace kw::mps2;  // NOLINT(google-build-using-namespace)
   static char words[256];
-  const Options options = parse_options(semihosting::command_line(words));
+  const std::string_view command_line = semihosting::command_line(words);
+  if (command_line.empty()) refuse(kUsageExitStatus, "command line: at most 255 characters", "");
+  const Options options = parse_options(command_line);
   if (!options.refused.empty()) refuse(kUsageExitStatus, "wrong option: ", options.refused);
   kw::app::Sha256 hash;
   hash.update(image());

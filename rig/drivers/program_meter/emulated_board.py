@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rig.drivers.program_meter.machine import MeterOptions, Transport
+from rig.drivers.program_meter.machine import MeterOptions, Transport, said_fault
 from rig.ports import RigFault
 
 IMAGE_FOLDER_VARIABLE = "KW320_IMAGES"
@@ -29,7 +29,7 @@ class EmulatedBoard:
     """Satisfies rig.drivers.program_meter.machine.Machine.
 
     `debugger_port`: wait there for a debugger before the first instruction; None for no debugger.
-    `plugin`: a TCG plugin with its arguments, as -plugin takes it.
+    `plugin`: a TCG plugin with its arguments, as -plugin takes it; for measurements.
     """
 
     image: Path
@@ -71,7 +71,7 @@ class EmulatedBoard:
 
     def own_end(self, log_text: str) -> str | None:
         match = _LOCKUP.search(log_text)
-        return None if match is None else f"hard fault: {match.group(0)}"
+        return said_fault(log_text) if match is None else f"hard fault: {match.group(0)}"
 
 
 def emulated_board(image_fault: str | None = None) -> EmulatedBoard:

@@ -21,7 +21,7 @@ from rig.drivers.program_meter.own_answer import (
 )
 from rig.drivers.program_meter.waiting import WallClock, wait_until
 from rig.model.evidence import Exchange
-from rig.ports import MeterFault, RigFault
+from rig.ports import MeterRefusal, RigFault
 
 ResultT = TypeVar("ResultT")
 
@@ -68,7 +68,7 @@ class ModbusLink:
             self.relay = kwhost.Relay(listen, upstream, region)
             self._master = self._make_master(folder)
             self._master.connect(CONNECT_DEADLINE_S)
-        except (OSError, kwhost.ModbusFault) as fault:
+        except (OSError, ValueError, kwhost.ModbusFault) as fault:
             raise RigFault(f"link: {fault}") from fault
 
     @property
@@ -198,7 +198,7 @@ class ModbusLink:
             return
         if self._arrived_as_sent(question, begun, refused_pdu(question.function, code)):
             name = _EXCEPTION_NAMES.get(code, "unknown")
-            raise MeterFault(f"refuses to {request}: exception {code:02} {name}") from fault
+            raise MeterRefusal(f"refuses to {request}: exception {code:02} {name}") from fault
 
 
 def _is_told(proof: kwhost.Proof) -> bool:

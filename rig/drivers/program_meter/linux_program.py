@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rig.drivers.program_meter.machine import MeterOptions, Transport
+from rig.drivers.program_meter.machine import MeterOptions, Transport, said_fault
 from rig.ports import RigFault
 
 PROGRAM_FOLDER_VARIABLE = "KW320_PROGRAMS"
@@ -28,18 +28,17 @@ class LinuxProgram:
         return [*words, "--rtu", str(folder / _TERMINAL)]
 
     def command(self, link_file: Path, options: Sequence[str]) -> list[str]:
-        """The meter dies with the thread that starts it."""
-        return [
-            str(self.image), "--link", str(link_file), "--parent", str(os.getpid()), *options
-        ]  # fmt: skip
+        """The meter dies with the thread that starts it. A bare name would be sought in PATH."""
+        program = str(self.image.absolute())
+        return [program, "--link", str(link_file), "--parent", str(os.getpid()), *options]
 
     def upstream(self, transport: Transport, folder: Path, start_fields: Mapping[str, str]) -> str:
         if transport == "tcp":
-            return f"tcp:{start_fields['modbus_tcp']}"
+            return f"tcp:{start_fields.get('modbus_tcp', 'none')}"
         return f"tty:{(folder / _TERMINAL).resolve()}"
 
     def own_end(self, log_text: str) -> str | None:
-        return None  # a fault of its own leaves the state asserted
+        return said_fault(log_text)
 
 
 def linux_program(image_fault: str | None = None) -> LinuxProgram:

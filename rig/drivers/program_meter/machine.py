@@ -1,5 +1,6 @@
 """What a meter's program runs on: this computer, or an emulated board."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Literal, Protocol
 
 Transport = Literal["tcp", "rtu"]
 Pacing = Literal["lockstep", "real_time"]
+# The line that every image logs when it brings itself down (firmware/boards/*: fatal).
+_FAULT_LINE = re.compile(r"^kwmeter fault: ([^\n]*)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -42,3 +45,9 @@ class Machine(Protocol):
     def own_end(self, log_text: str) -> str | None:
         """Why the meter itself brought its process down, when the log shows that it did."""
         ...
+
+
+def said_fault(log_text: str) -> str | None:
+    """The fault that the meter itself has logged, also one before its board link was ready."""
+    match = _FAULT_LINE.search(log_text)
+    return None if match is None else match.group(1)

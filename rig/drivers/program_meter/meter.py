@@ -47,7 +47,8 @@ class ProgramMeter:
     ) -> None:
         """Starts nothing yet: power_cycle() does. RigFault when its image cannot be read.
 
-        `patience` multiplies every deadline: somebody with a debugger may hold the meter.
+        `patience` multiplies every deadline that a running meter has to keep: somebody with a
+        debugger may hold it. One that is asked to end is not waited for longer.
         """
         self._patience = patience
         self._machine = machine
@@ -113,6 +114,7 @@ class ProgramMeter:
         """Repeat a look of at most LOOK_S until it succeeds or samples stop being taken."""
         process, _ = self._parts()
         region = process.region
+        deadline_s = STALL_DEADLINE_S * self._patience
         progress = (region.sample_index, self._clock.now_s())
         while not self._guarded(is_done):
             process.raise_when_ended()
@@ -120,8 +122,8 @@ class ProgramMeter:
             index, now_s = region.sample_index, self._clock.now_s()
             if index != progress[0]:
                 progress = (index, now_s)
-            elif now_s - progress[1] > STALL_DEADLINE_S * self._patience:
-                self._raise_why_stalled(f"takes no samples for {STALL_DEADLINE_S:g} s")
+            elif now_s - progress[1] > deadline_s:
+                self._raise_why_stalled(f"takes no samples for {deadline_s:g} s")
 
     def end(self) -> None:
         """Ask the meter to end and read its end line. RigFault when it does not end so."""
@@ -218,8 +220,12 @@ class ProgramMeter:
                 self._machine, folder / "link", options, self._clock, self._patience
             )
             self._process = process
-            if process.start_fields["image_sha256"] != self._image_sha256:
-                raise RigFault(f"{self._machine.image}: changed since its hash was taken")
+            said = process.start_fields.get("image_sha256", "nothing")
+            if said != self._image_sha256:
+                raise RigFault(
+                    f"{self._machine.image}: image_sha256 in its start line = {said}: must be that "
+                    f"of the file, {self._image_sha256}; did the file change?"
+                )
             transport = self._link_options.transport
             upstream = self._machine.upstream(transport, folder, process.start_fields)
             self._link = ModbusLink(self._link_options, upstream, folder, process.region)

@@ -23,6 +23,8 @@ from rig.spec import board_link_gen as link
 START_DEADLINE_S = 10.0
 END_DEADLINE_S = 5.0
 LOG_TAIL_CHARACTERS = 400
+# A healthy meter logs two lines; what it logs goes into the record.
+LOG_BYTES_MAX = 16 << 20
 # State characters of a process (proc(5)): stopped by somebody; ready, or held by a device.
 _STOPPED = "Tt"
 _RUNNABLE = "RD"
@@ -67,10 +69,10 @@ class MeterProcess:
         return self._child.pid
 
     def log_text(self) -> str:
-        """What the meter wrote to its log so far."""
+        """What the meter wrote to its log so far, LOG_BYTES_MAX at the most."""
         if self._log.closed:
             return self._whole_log
-        size = os.fstat(self._log.fileno()).st_size
+        size = min(os.fstat(self._log.fileno()).st_size, LOG_BYTES_MAX)
         return os.pread(self._log.fileno(), size, 0).decode("utf-8", "replace")
 
     def new_log_text(self) -> str:
@@ -88,6 +90,7 @@ class MeterProcess:
         `wait_s`: how long an end that has begun may take to show.
         """
         if not wait_until(lambda: not self.is_running(), wait_s, self._clock):
+            self._raise_when_log_floods()
             return
         self._raise_own_end()
         status = self._child.returncode
@@ -100,6 +103,13 @@ class MeterProcess:
             f"meter process {self.pid} ended with status {status} without being asked: "
             f"{self.log_text()[-LOG_TAIL_CHARACTERS:].strip()}"
         )
+
+    def _raise_when_log_floods(self) -> None:
+        """RigFault: the disk under the log is not endless."""
+        if not self._log.closed and os.fstat(self._log.fileno()).st_size > LOG_BYTES_MAX:
+            raise RigFault(
+                f"meter process {self.pid}: its log has more than {LOG_BYTES_MAX >> 20} MiB"
+            )
 
     def _raise_own_end(self) -> None:
         """MeterFault when the meter has said, or its machine, that it brought itself down."""
@@ -123,8 +133,11 @@ class MeterProcess:
         return self._stat_fields()[0] in _STOPPED
 
     def wants_processor_time(self) -> bool:
-        """True when the process would run if the machine let it; False when it waits."""
-        return self._stat_fields()[0] in _RUNNABLE
+        """True when a thread would run if the machine let it; False when all of them wait.
+
+        All, because an emulator's processor is not its first thread.
+        """
+        return any(fields[0] in _RUNNABLE for fields in self._threads_fields())
 
     def cpu_ticks(self) -> int:
         """Processor time that the process has used, in clock ticks."""
@@ -169,27 +182,35 @@ class MeterProcess:
 
     def _stat_fields(self) -> list[str]:
         """The fields of proc(5) stat from `state` on; state Z when the process is gone."""
-        try:
-            text = Path(f"/proc/{self.pid}/stat").read_text()
-        except OSError:
-            return ["Z"] + ["0"] * 50
-        return text.rpartition(")")[2].split()
+        return _fields_of_stat(Path(f"/proc/{self.pid}/stat")) or ["Z"] + ["0"] * 50
+
+    def _threads_fields(self) -> list[list[str]]:
+        """The same of each thread that is there."""
+        found = [_fields_of_stat(p) for p in Path(f"/proc/{self.pid}/task").glob("*/stat")]
+        return [fields for fields in found if fields]
 
     def _wait_for_start(self, deadline_s: float) -> dict[str, str]:
-        wait_until(
-            lambda: start_fields(self.log_text()) is not None or not self.is_running(),
-            deadline_s,
-            self._clock,
-        )
+        def has_begun() -> bool:
+            self._raise_when_log_floods()
+            return start_fields(self.log_text()) is not None or not self.is_running()
+
+        wait_until(has_begun, deadline_s, self._clock)
         fields = start_fields(self.log_text())
         if fields is None:
             self._raise_own_end()
             text = self.log_text()[-LOG_TAIL_CHARACTERS:].strip()
             status = self._child.poll()
-            raise RigFault(
-                f"meter process: no start line within {deadline_s} s, status {status}: {text}"
-            )
+            when = f"within {deadline_s:g} s" if status is None else f"but end with status {status}"
+            raise RigFault(f"meter process: no start line {when}: {text}")
         return fields
+
+
+def _fields_of_stat(path: Path) -> list[str]:
+    """From `state` on, behind the name, which may hold anything; empty when there is none."""
+    try:
+        return path.read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def start_fields(log_text: str) -> dict[str, str] | None:
@@ -206,4 +227,5 @@ def _fields(word: str, log_text: str) -> dict[str, str] | None:
     match = re.search(rf"^kwmeter {word} (.*)\n", log_text, re.MULTILINE)
     if match is None:
         return None
-    return dict(field.split("=", 1) for field in match.group(1).split(" "))
+    fields = (field.partition("=") for field in match.group(1).split(" "))
+    return {key: value for key, sign, value in fields if sign}

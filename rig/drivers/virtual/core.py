@@ -9,7 +9,7 @@ import kwcore
 from rig.drivers.injected import AnswerFaults
 from rig.drivers.virtual.sample_meter import FrameArray, PulseArray
 from rig.model.evidence import Exchange
-from rig.ports import MeterFault, RigFault
+from rig.ports import MeterRefusal, RigFault
 
 
 class CoreMeter:
@@ -69,7 +69,7 @@ class InProcessMeter:
         try:
             return self._core.read(address, count), self._core.sample_index
         except ValueError as fault:
-            raise MeterFault(
+            raise MeterRefusal(
                 f"refuses to read {count} registers at {address:04X}H: {fault}"
             ) from None
 
@@ -78,7 +78,9 @@ class InProcessMeter:
         try:
             self._core.write(address, words)
         except ValueError as fault:
-            raise MeterFault(f"refuses {len(words)} registers at {address:04X}H: {fault}") from None
+            raise MeterRefusal(
+                f"refuses {len(words)} registers at {address:04X}H: {fault}"
+            ) from None
 
     def drain_traffic(self) -> Sequence[Exchange]:
         return ()

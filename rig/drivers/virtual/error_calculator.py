@@ -44,7 +44,10 @@ class SampleClock:
 
 
 class PulseRelay:
-    """The pulse output's wire; can lose, double, move and divide the edges of a stream."""
+    """The pulse output's wire; can lose, double, move and divide the edges of a stream.
+
+    A head that is blind for a while after each edge that it took loses what comes sooner.
+    """
 
     def __init__(self, faults: InjectedFaults = NO_FAULTS) -> None:
         self._faults = faults
@@ -53,10 +56,14 @@ class PulseRelay:
     def restart(self, seed: int) -> None:
         """Count from the first edge again; jitter follows from the seed alone."""
         self._seen = [0] * len(STREAMS)
+        self._blind_until_ns = [-math.inf] * len(STREAMS)
         self._noise = np.random.Generator(np.random.Philox(key=seed ^ RELAY_SALT))
 
-    def delays_ns(self, stream: int) -> list[float]:
-        """For one edge that goes in: how late each edge is that comes out."""
+    def delays_ns(self, stream: int, since_ns: float) -> list[float]:
+        """For one edge that goes in, `since_ns` after power-on: how late each that comes out."""
+        if since_ns < self._blind_until_ns[stream]:
+            return []
+        self._blind_until_ns[stream] = since_ns + self._faults.pulse_dead_ms * 1e6
         self._seen[stream] += 1
         if self._is_nth(stream, self._faults.pulse_lost_every):
             return []
@@ -112,11 +119,11 @@ class VirtualErrorCalculator:
     def take(self, edges: PulseArray) -> None:
         """Edges as the meter's output gave them, in time order."""
         for sample_index, fraction, stream in edges.tolist():
-            for late_ns in self._relay.delays_ns(stream):
-                self._pulses.append(self._timed(sample_index, fraction, stream, late_ns))
+            edge_ns = self._sample_clock.since_boot_ns(sample_index + fraction)
+            for late_ns in self._relay.delays_ns(stream, edge_ns):
+                self._pulses.append(self._timed(sample_index, stream, edge_ns + late_ns))
 
-    def _timed(self, sample_index: int, fraction: float, stream: int, late_ns: float) -> Pulse:
-        since_ns = self._sample_clock.since_boot_ns(sample_index + fraction) + late_ns
+    def _timed(self, sample_index: int, stream: int, since_ns: float) -> Pulse:
         if self._jitter_std_ns > 0.0:
             since_ns += self._jitter_std_ns * float(self._noise.standard_normal())
         ticks = round(since_ns / self._resolution_ns)  # of a counter that power-on restarts

@@ -178,6 +178,8 @@ def _current_input(front_end: FrontEnd, faults: InjectedFaults, phase: int) -> d
         "crosstalk": faults.crosstalk_ppm[phase] * 1e-6,
         "crosstalk_channel": phase,
         "clip_share": faults.i_clip_pct / 100.0,
+        "warm_up": faults.i_warm_up_pct / 100.0,
+        "stuck_mask": _stuck_mask(phase, faults),
     }
 
 
@@ -188,6 +190,10 @@ def _noise_share(front_end: FrontEnd, faults: InjectedFaults) -> float:
     """
     levels_db = [db for db in (front_end.noise_db_fs, faults.noise_dbfs) if db is not None]
     return math.hypot(*(10.0 ** (db / 20.0) for db in levels_db))
+
+
+def _stuck_mask(phase: int, faults: InjectedFaults) -> int:
+    return 0 if phase != 0 or faults.i1_stuck_bit is None else 1 << faults.i1_stuck_bit
 
 
 def _wired(phase: int, faults: InjectedFaults) -> int:

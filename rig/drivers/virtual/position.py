@@ -11,7 +11,7 @@ from rig.drivers.virtual.error_calculator import SampleClock, VirtualErrorCalcul
 from rig.drivers.virtual.sample_meter import AnalogueChain, FrameArray, SampleMeter
 from rig.model.evidence import Exchange
 from rig.model.load import Load
-from rig.ports import MeterFault
+from rig.ports import MeterFault, MeterRefusal
 from rig.spec.registers_gen import REGIONS
 
 FACTORY_FIRST = REGIONS["factory"].first  # an image's own identity: the core has another
@@ -64,6 +64,8 @@ class ComparedLink:
         """A meter that failed is asked for nothing more before the next power cycle."""
         try:
             yield
+        except MeterRefusal:
+            raise  # an answer like any other
         except MeterFault as fault:
             self.meter_fault = fault
             raise

@@ -14,9 +14,10 @@ NS_PER_HOUR = 3600e9
 
 
 class VirtualReference:
-    """Mean values over a gate and energy between two instants; ripple within a cycle is left out,
+    """Mean values over a gate and energy between two instants.
 
-    as in any reference standard: energy is mean power times time, for each load that stood.
+    Ripple within a cycle is left out, as in any reference standard: energy is mean power times
+    time, for each load that stood.
     """
 
     def __init__(self, reference_id: str, source: VirtualSource) -> None:

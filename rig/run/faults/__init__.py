@@ -48,6 +48,8 @@ def _front_end(sizes: dict[str, float]) -> dict[str, object]:
         "crosstalk_ppm": (sizes.get("crosstalk_u1_i1_ppm", 0.0), 0.0, 0.0),
         "i_clip_pct": sizes.get("clip_currents_pct", 100.0),
         "sample_lost_every": _whole(sizes.get("sample_lost_every")),
+        "i_warm_up_pct": sizes.get("warm_up_pct", 0.0),
+        "i1_stuck_bit": _whole(sizes.get("i1_stuck_bit")),
         "i_swapped": (1, 2) if "swap_i2_i3" in sizes else None,
         "i_reversed": (0,) if "reverse_i1" in sizes else (),
     }
@@ -59,6 +61,7 @@ def _pulses(sizes: dict[str, float]) -> dict[str, object]:
         "pulse_doubled_every": _whole(sizes.get("pulse_doubled_every")),
         "pulse_jitter_us": sizes.get("pulse_jitter_us", 0.0),
         "pulse_divided_by": _whole(sizes.get("pulse_divided_by")),
+        "pulse_dead_ms": sizes.get("pulse_dead_ms", 0.0),
     }
 
 

@@ -9,6 +9,7 @@ Check = Literal[
     "pulse_error",
     "repeatability",
     "constant",
+    "direction",
     "register_vs_core",
     "register_vs_truth",
     "answer",

@@ -90,6 +90,18 @@ IMAGES = (
         "a register that was preset near its end begins again at the wrong count",
     ),
     _build(
+        "phasewise_energy",
+        "system energies sum the phases of one direction instead of the net power",
+        "direction",
+        "pulses of what one phase exports, where the net power is import",
+    ),
+    _build(
+        "phase_energy_swapped",
+        "energy registers of L2 and L3 exchanged",
+        "register_vs_core",
+        "registers differ from the reference core once the phases hold different counts",
+    ),
+    _build(
         "meter_assert",
         "the image stops at an assertion",
         "answer",

@@ -58,4 +58,17 @@ PULSES = (
         high=100.0,
         whole=True,
     ),
+    Fault(
+        name="pulse_dead_ms",
+        target="pulse relay",
+        unit="ms",
+        description="an optical head that recovers slowly: a sooner edge is lost",
+        outcome="FAIL",
+        check="pulse_error",
+        seen="error -50 % at Imax, where an edge comes every 72.5 ms",
+        from_size=75.0,
+        low=1.0,
+        high=10000.0,
+        harmless_size=70.0,
+    ),
 )

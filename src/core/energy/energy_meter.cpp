@@ -1,5 +1,7 @@
 #include "core/energy/energy_meter.hpp"
 
+#include <utility>
+
 #include "core/base/fault_build.hpp"
 
 namespace kw::energy {
@@ -30,6 +32,25 @@ std::int64_t& slot(WindowEnergies& energies, EnergyId first, int offset) {
   return energies.pwh[static_cast<int>(first) + offset];
 }
 
+// Planted faults of the sums over phases and of the registers of one phase.
+void spoil([[maybe_unused]] WindowEnergies& energies) {
+  if constexpr (kFaultBuild == FaultBuild::phasewise_energy) {
+    for (int of = 0; of < 2; ++of) {  // import, export
+      std::int64_t sum = 0;
+      for (int phase = 0; phase < kPhaseCount; ++phase) {
+        sum += slot(energies, EnergyId::ep_import_l1, 2 * phase + of);
+      }
+      slot(energies, EnergyId::ep_import, of) = sum;
+    }
+  }
+  if constexpr (kFaultBuild == FaultBuild::phase_energy_swapped) {
+    for (int of = 0; of < 2; ++of) {
+      std::swap(slot(energies, EnergyId::ep_import_l1, 2 + of),
+                slot(energies, EnergyId::ep_import_l1, 4 + of));
+    }
+  }
+}
+
 WindowEnergies distribute(const PhaseEnergy (&phases)[kPhaseCount]) {
   WindowEnergies energies;
   PhaseEnergy system;
@@ -53,6 +74,7 @@ WindowEnergies distribute(const PhaseEnergy (&phases)[kPhaseCount]) {
   slot(energies, EnergyId::eq_total, 0) = import_of(system.q) + export_of(system.q);
   slot(energies, EnergyId::eq_net, 0) = system.q;
   slot(energies, EnergyId::es, 0) = system.s;
+  spoil(energies);
   return energies;
 }
 

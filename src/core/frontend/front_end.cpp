@@ -1,55 +1,12 @@
 #include "core/frontend/front_end.hpp"
 
+// The part that runs for every sample: float32 alone, so that a processor without double arithmetic
+// keeps up (D1). What is computed once, in double, is in front_end_setup.cpp.
+
 namespace kw::frontend {
-namespace {
-
-// The position of the output among the taps with no correction: two samples after the filter's
-// centre, so that a delay of up to a sample either way stays inside the taps.
-constexpr double kCentre = 2.0;
-constexpr std::size_t kUndelayedTap = simd::kFilterCentre + 2;
-
-constexpr double counts_to_units(std::size_t lane) {
-  return (lane < simd::kI1 ? kFullScaleVolts : kFullScaleAmperes) / kFullScaleCounts;
-}
-
-}  // namespace
 
 void FrontEnd::restart() {
   for (simd::Frame& frame : history_) frame = simd::Frame{};
-}
-
-void FrontEnd::set_taps(std::size_t lane, double delay_samples) {
-  const double position = kCentre - delay_samples;
-  const auto shift = static_cast<std::size_t>(position);
-  const double scaled =
-      (position - static_cast<double>(shift)) * static_cast<double>(simd::kFilterPhases);
-  const auto phase = static_cast<std::size_t>(scaled);
-  const auto weight = static_cast<float>(scaled - static_cast<double>(phase));
-  const float* low = simd::kFilterTable + phase * simd::kFilterTaps;
-  const float* high = low + (phase < simd::kFilterPhases ? simd::kFilterTaps : 0);
-  for (std::size_t k = 0; k < kTaps; ++k) {
-    const bool inside = k >= shift && k - shift < simd::kFilterTaps;
-    const std::size_t tap = inside ? k - shift : 0;
-    taps_[k].lane[lane] = inside ? low[tap] + weight * (high[tap] - low[tap]) : 0.0F;
-  }
-}
-
-void FrontEnd::apply(const Correction& correction, double sample_rate_hz) {
-  delayed_ = false;
-  offset_ = simd::Frame{};
-  gain_ = simd::Frame{};
-  for (std::size_t lane = 0; lane < simd::kChannelCount; ++lane) {
-    const ChannelCorrection& channel = correction.channel[lane];
-    const bool reversed = lane >= simd::kI1 && correction.current_reversed[lane - simd::kI1];
-    const double gain = 1.0 + static_cast<double>(channel.gain_ppb) * 1e-9;
-    offset_.lane[lane] = static_cast<float>(channel.offset_q8_counts) * 0x1p-8F;
-    gain_.lane[lane] = static_cast<float>((reversed ? -gain : gain) * counts_to_units(lane));
-    delayed_ = delayed_ || channel.delay_ps != 0;
-    set_taps(lane, static_cast<double>(channel.delay_ps) * 1e-12 * sample_rate_hz);
-  }
-  for (std::size_t lane = simd::kChannelCount; lane < simd::kLaneCount; ++lane) {
-    set_taps(lane, 0.0);
-  }
 }
 
 void FrontEnd::process(const simd::Kernels& kernels, const std::int32_t* raw, std::size_t count,
@@ -58,7 +15,7 @@ void FrontEnd::process(const simd::Kernels& kernels, const std::int32_t* raw, st
   if (delayed_) {
     kernels.filter(history_, count, taps_, kTaps, out);
   } else {  // the taps are a unit impulse: the same bits, sooner (see front_end_test.cpp)
-    for (std::size_t i = 0; i < count; ++i) out[i] = history_[i + kUndelayedTap];
+    for (std::size_t i = 0; i < count; ++i) out[i] = history_[i + simd::kFilterCentre + kMargin];
   }
   for (std::size_t i = 0; i < kHistory; ++i) history_[i] = history_[i + count];
 }

@@ -44,7 +44,10 @@ class FrontEnd {
   static constexpr std::size_t kDelayFrames = simd::kFilterTaps / 2 + 2;
 
  private:
-  static constexpr std::size_t kTaps = simd::kFilterTaps + 4;
+  // The output lies so many taps after the filter's centre when there is no correction: a delay of
+  // up to a sample either way stays inside the taps.
+  static constexpr std::size_t kMargin = 2;
+  static constexpr std::size_t kTaps = simd::kFilterTaps + 2 * kMargin;
   static constexpr std::size_t kHistory = kTaps - 1;
 
   void set_taps(std::size_t lane, double delay_samples);

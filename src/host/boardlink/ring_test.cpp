@@ -177,6 +177,24 @@ TEST(Ring, write_counter_inside_a_header_is_refused) {
   EXPECT_EQ(ring.reader.front().status(), Status::bad_length);
 }
 
+TEST(SampleIndex, comes_out_as_it_went_in_across_its_words) {
+  ControlBlock control{};
+  for (const std::uint64_t index : {0ULL, 0xFFFFFFFFULL, 0x100000000ULL, 0x123456789ABCDEFULL}) {
+    release_sample_index(control, index);
+    EXPECT_EQ(acquire_sample_index(control), index);
+  }
+}
+
+TEST(SampleIndex, writer_that_died_between_two_words_is_not_waited_for) {
+  ControlBlock control{};
+  release_sample_index(control, 0x1FFFFFFFFULL);
+  control.sample_index_high_b = 2;  // the first store of 0x200000000
+  EXPECT_EQ(acquire_sample_index(control), 0x100000000ULL);
+  release_sample_index(control, 0x1FFFFFFFFULL);
+  control.sample_index_high_b = 0;  // the first store of a power cycle
+  EXPECT_EQ(acquire_sample_index(control), 0U);
+}
+
 TEST(BoardSide, corrupt_record_moves_the_counter_once_and_sets_link_faulted) {
   static ControlBlock control{};
   alignas(8) std::array<std::uint8_t, 128> in{};

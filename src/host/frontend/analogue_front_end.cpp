@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/math/exp_log.hpp"
 #include "host/frontend/quantiser.hpp"
 #include "host/signal/noise.hpp"
 
@@ -46,6 +47,9 @@ void check_config(const FrontEndConfig& config) {
     check_range(place + "crosstalk_channel", static_cast<double>(channel.crosstalk_channel), 0.0,
                 double{kChannelCount} - 1.0);
     check_range(place + "clip_share", channel.clip_share, kClipShareMin, 1.0);
+    check_range(place + "warm_up", channel.warm_up, -kWarmUpMax, kWarmUpMax);
+    check_range(place + "stuck_mask", static_cast<double>(channel.stuck_mask), 0.0,
+                double{kStuckMaskMax});
   }
   if (config.lost_every != 0 && config.lost_every < kLostEveryMin) {
     throw std::invalid_argument("lost_every = " + std::to_string(config.lost_every) +
@@ -56,7 +60,8 @@ void check_config(const FrontEndConfig& config) {
 AnalogueFrontEnd::AnalogueFrontEnd(const signal::SignalRecipe& recipe, const FrontEndConfig& config)
     : generator_(recipe, config.clock, taps_of(config)),
       noise_seed_(config.noise_seed),
-      lost_every_(config.lost_every) {
+      lost_every_(config.lost_every),
+      block_s_(double{kBlockSamples} / config.clock.rate_hz) {
   for (std::size_t index = 0; index < kChannelCount; ++index) {
     const InputChannel& channel = config.channels[index];
     const double counts = index < kVoltageCount ? kCountsPerVolt : kCountsPerAmpere;
@@ -66,7 +71,9 @@ AnalogueFrontEnd::AnalogueFrontEnd(const signal::SignalRecipe& recipe, const Fro
                         channel.noise_rms * counts,
                         channel.clip_share < 1.0 ? channel.clip_share * kFullScaleCounts : kNoClip,
                         channel.crosstalk_channel,
-                        channel.crosstalk};
+                        channel.crosstalk,
+                        channel.warm_up,
+                        static_cast<std::int32_t>(channel.stuck_mask)};
     has_crosstalk_ = has_crosstalk_ || channel.crosstalk != 0.0;
   }
 }
@@ -74,7 +81,8 @@ AnalogueFrontEnd::AnalogueFrontEnd(const signal::SignalRecipe& recipe, const Fro
 void AnalogueFrontEnd::condition(std::uint64_t block_index, signal::Block& block) const {
   for (std::size_t index = 0; index < kChannelCount; ++index) {
     const Channel& channel = channels_[index];
-    for (double& value : block.values[index]) value = value * channel.scale + channel.offset;
+    const double scale = scale_of(channel, block_index);
+    for (double& value : block.values[index]) value = value * scale + channel.offset;
   }
   if (has_crosstalk_) add_crosstalk(block);
   for (std::size_t index = 0; index < kChannelCount; ++index) {
@@ -82,6 +90,13 @@ void AnalogueFrontEnd::condition(std::uint64_t block_index, signal::Block& block
     for (double& value : block.values[index]) value = std::clamp(value, -most, most);
     add_noise(index, block_index, block.values[index]);
   }
+}
+
+double AnalogueFrontEnd::scale_of(const Channel& channel, std::uint64_t block_index) const {
+  if (channel.warm_up == 0.0) return channel.scale;
+  const double since_power_on_s = static_cast<double>(block_index) * block_s_;
+  return channel.scale *
+         (1.0 + channel.warm_up * (1.0 - math::exp(-since_power_on_s / kWarmUpSeconds)));
 }
 
 // From the inputs as they were: what leaked in does not leak on.
@@ -139,7 +154,7 @@ std::uint64_t AnalogueFrontEnd::converted(std::uint64_t start, std::size_t count
     }
     for (std::size_t k = 0; k < taken; ++k) {
       for (std::size_t index = 0; index < kChannelCount; ++index) {
-        out[(done + k) * kChannelCount + index] = counts[index][k];
+        out[(done + k) * kChannelCount + index] = counts[index][k] | channels_[index].stuck_mask;
       }
     }
     done += taken;

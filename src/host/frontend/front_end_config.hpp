@@ -20,6 +20,8 @@ struct InputChannel {
   std::size_t crosstalk_channel = 0;  // the input whose counts leak into this one
   double crosstalk = 0.0;             // counts here for each count there
   double clip_share = 1.0;            // of full scale: the amplifier gives no more than this
+  double warm_up = 0.0;               // relative gain error when it is warm; none at power-on
+  std::uint32_t stuck_mask = 0;       // bits of the converter's word that are always 1
 };
 
 struct FrontEndConfig {
@@ -39,6 +41,9 @@ inline constexpr double kOffsetMax = 1e3;    // V or A
 inline constexpr double kNoiseRmsMax = 1e3;  // V or A
 inline constexpr double kCrosstalkMax = 1.0;
 inline constexpr double kClipShareMin = 1e-3;
+inline constexpr double kWarmUpMax = 0.5;
+inline constexpr double kWarmUpSeconds = 60.0;                                // time constant
+inline constexpr std::uint32_t kStuckMaskMax = (std::uint32_t{1} << 23) - 1;  // not the sign
 inline constexpr std::uint64_t kLostEveryMin = 2;
 
 // Throws std::invalid_argument naming the member, its value and its limits.

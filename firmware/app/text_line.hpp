@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-namespace kw::mps2 {
+namespace kw::app {
 
 class TextLine {
  public:
@@ -44,7 +44,6 @@ class TextLine {
     return *this;
   }
 
-  [[nodiscard]] std::string_view view() const { return {characters_.data(), size_}; }
   // Ends with a zero.
   [[nodiscard]] const char* c_str() const { return characters_.data(); }
 
@@ -59,4 +58,4 @@ class TextLine {
   std::size_t size_ = 0;
 };
 
-}  // namespace kw::mps2
+}  // namespace kw::app
