@@ -40,6 +40,7 @@ class RamType(_Strict):
 class ModuleBudget(_Strict):
     flash_bytes: Bytes
     ram_bytes: Bytes = 0
+    frame_bytes: Bytes = 0
     ram_types: tuple[RamType, ...] = ()
 
 
