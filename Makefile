@@ -13,6 +13,8 @@ REGRESS_OUT ?= build/regress
 FUZZ_RUNS ?= 10000000
 
 export JOBS
+# Small matrices only: threads of the linear algebra would spin against each other.
+export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONPATH := $(CURDIR):$(CURDIR)/build/release/python
 
 .PHONY: help bootstrap build certify regress test bench detect format lint tidy specgen lock \

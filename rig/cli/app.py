@@ -354,6 +354,32 @@ def serve_command(
     serve(bench, waveform, modbus_tcp, rtu, seconds_of(seconds), say(as_json, quiet))
 
 
+@app.command(
+    "replay",
+    **example(
+        "kwrig replay waveforms/recordings/ge850/real_1999_bin.cfg "
+        "--map fixtures/recordings/ge850.toml --bench fixtures/benches/linux.toml "
+        "--out build/replay"
+    ),
+)
+def replay_command(
+    recording: Annotated[
+        Path, typer.Argument(metavar="RECORDING", help="COMTRADE (.cfg, .cff) or .csv.")
+    ],
+    map_file: Annotated[
+        Path, typer.Option("--map", help="Which channel goes to which input (TOML).")
+    ],
+    bench: Annotated[Path, typer.Option(help="The bench (TOML); its first position plays.")],
+    out: Annotated[Path, typer.Option(help="Folder that gets <UTC>_<id>/ and latest.")],
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Play a real recording through the meter and compare it with a least-squares oracle."""
+    from rig.cli.replay import replay
+
+    replay(recording, map_file, bench, out, say(as_json, quiet))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status. Prints one line for whatever goes wrong, no traceback."""
     global _printer

@@ -3,6 +3,7 @@
 import fcntl
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -164,7 +165,12 @@ class RunWriter:
 def claim_folder(out: Path, header: RunHeader) -> Path:
     """Make a folder that did not exist: <UTC>_<serial>, or the same with _2, _3, ..."""
     moment = check_utc(HEADER_NAME, "started_utc", header.started_utc)
-    return claim_name(out, f"{moment:%Y%m%dT%H%M%SZ}_{slug(header.serial)[:SERIAL_LENGTH_MAX]}")
+    return claim_named_folder(out, moment, header.serial)
+
+
+def claim_named_folder(out: Path, moment: datetime, what: str) -> Path:
+    """Make OUT/<UTC>_<what>/, which did not exist, or the same with _2, _3, ... RigFault."""
+    return claim_name(out, f"{moment:%Y%m%dT%H%M%SZ}_{slug(what)[:SERIAL_LENGTH_MAX]}")
 
 
 def claim_name(out: Path, name: str) -> Path:

@@ -135,6 +135,20 @@ BIBLIOGRAPHY: dict[str, Citation] = {
         confidence='medium',
         note='clause not verified',
     ),
+    'COMTRADE': Citation(
+        key='COMTRADE',
+        title=(
+            'IEEE Std C37.111 (IEC 60255-24), Common format for transient data exch'
+            'ange'
+        ),
+        edition='1991, 1999, 2013',
+        read=(
+            'not read; layout from public descriptions and from the recordings in w'
+            'aveforms/recordings'
+        ),
+        confidence='medium',
+        note='clause not verified',
+    ),
     'GUM': Citation(
         key='GUM',
         title='JCGM 100:2008, Guide to the expression of uncertainty in measurement',

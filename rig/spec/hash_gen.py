@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "28449b2989920f0b4b1652aeaf871208c18700b322e8bd5c70057fff5b93ebc2"
+SPEC_SHA256 = "e5e53d49c4a3e1ac1f29118c3c679dc9c0753c948e9196025d871b8e998d7110"

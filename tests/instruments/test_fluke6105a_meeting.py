@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BENCH = (ROOT / "fixtures/benches/fluke6105a_example.toml").read_text(encoding="utf-8")
 PLAN = load_plan(ROOT / "testplans/iec62053_22_class_0_2s.toml")
 
-DEADLINE_S = 0.4
+DEADLINE_S = 1.0  # of a reply; the simulator answers in milliseconds, on a busy machine later
 LATENESS_S = 1.5  # of a busy machine
 SETTLE_MIN_S = 0.2
 SETTLE_S = 1.0  # of the simulator
@@ -179,8 +179,8 @@ FREQUENCY = r"SOURce:FREQuency\?"
 @pytest.mark.parametrize(
     ("misbehaviour", "message"),
     [
-        (Misbehaviour("no_reply", FREQUENCY), r'"SOUR:FREQ\?": no reply within 0.4 s'),
-        (Misbehaviour("late_reply", FREQUENCY), r'"SOUR:FREQ\?": no reply within 0.4 s'),
+        (Misbehaviour("no_reply", FREQUENCY), r'"SOUR:FREQ\?": no reply within 1 s'),
+        (Misbehaviour("late_reply", FREQUENCY), r'"SOUR:FREQ\?": no reply within 1 s'),
         (Misbehaviour("wrong_reply", FREQUENCY, reply="60"), "sent 50 Hz, is 60 Hz"),
         (Misbehaviour("wrong_reply", FREQUENCY, reply="?"), 'replied "\\?": must be numbers, 1'),
         (
