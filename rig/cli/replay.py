@@ -159,7 +159,13 @@ def _finished(document: ReplayDocument, order: _Order, played: Played) -> Replay
         order.recording,
         order.mapping.map,
     )
-    update = {"windows": windows, "pulses": tuple(played.pulses), "meter_fault": played.fault}
+    update = {
+        "windows": windows,
+        "pulses": tuple(played.pulses),
+        "meter_fault": played.fault,
+        "traffic": played.traffic,
+        "meter_log": played.log,
+    }
     return document.model_copy(update=update)
 
 

@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from rig.model.evidence import FileReference, RegisterBlock, RunState, Stream
+from rig.model.evidence import Exchange, FileReference, RegisterBlock, RunState, Stream
 from rig.model.result import Check, Verdict
 from rig.model.strict import Strict
 
@@ -109,6 +109,8 @@ class ReplayDocument(Strict):
     facts: RecordingFacts
     windows: tuple[ReplayWindow, ...] = ()
     pulses: tuple[ReplayPulse, ...] = ()
+    traffic: tuple[Exchange, ...] = ()  # every byte on the link
+    meter_log: str = ""
 
 
 class QuantityRow(Strict):

@@ -10,7 +10,7 @@ from rig.drivers.virtual.core import CoreMeter
 from rig.drivers.virtual.error_calculator import STREAMS
 from rig.drivers.virtual.position import ComparedLink
 from rig.drivers.virtual.sample_meter import FrameArray, SampleMeter
-from rig.model.evidence import RegisterBlock
+from rig.model.evidence import Exchange, RegisterBlock
 from rig.model.replay import ReplayPulse
 from rig.ports import MeterFault
 from rig.recording.mapping import INPUTS
@@ -34,6 +34,8 @@ class Played:
     readings: list[tuple[int, list[RegisterBlock]]] = field(default_factory=list)
     pulses: list[ReplayPulse] = field(default_factory=list)
     fault: str | None = None
+    traffic: tuple[Exchange, ...] = ()
+    log: str = ""
 
 
 def counts_of(frames: Floats, name: str) -> FrameArray:
@@ -88,7 +90,10 @@ def publications(counts: FrameArray, settings: dict[str, int]) -> list[int]:
 def play(
     meter: SampleMeter, counts: FrameArray, settings: dict[str, int], stops: Sequence[int]
 ) -> Played:
-    """Lockstep: feed up to each stop, read, go on to the end. RigFault; a MeterFault is kept."""
+    """Lockstep: feed up to each stop, read, go on to the end. RigFault; a MeterFault is kept.
+
+    At the end the meter ends as it should: a RigFault says when it lost samples.
+    """
     played = Played()
     core = CoreMeter("")
     link = ComparedLink(meter, core)
@@ -107,8 +112,11 @@ def play(
         if at < len(counts):
             meter.feed(counts[at:])
             played.pulses += _pulses(meter)
+        meter.end()
     except MeterFault as fault:
         played.fault = f"no answer: {fault}"
+    played.traffic = tuple(meter.drain_traffic())
+    played.log = meter.drain_log()
     return played
 
 

@@ -1,5 +1,6 @@
 """The windows of a replay: where they lie among the samples, and what the oracle says of them."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +19,7 @@ from rig.replay.stretch import LIVE_RMS_V, WINDOW_CYCLES, Stretch
 # half a sample for the span of a point; the end itself lies anywhere within one sample.
 PUBLISH_DELAY = 45.0
 EDGE = 0.5
+SPARE = 4  # samples beyond the edges that the bounds of a window may touch
 WARM_UP_WINDOWS = 2  # the meter finds the frequency in the first window and holds it in the next
 LENGTH_TOLERANCE = 0.3  # of a window: a longer gap between publications hides one
 LINES = ("u_rms_l12_v", "u_rms_l23_v", "u_rms_l31_v")
@@ -87,6 +89,11 @@ class _Maker:
         first = max(0, round(start.low + EDGE))
         return self._samples[first : round(end.low + EDGE)]
 
+    def _near(self, start: Bounds, end: Bounds) -> tuple[Floats, int]:
+        """The samples of a window with a few on each side, and the index of the first."""
+        first = max(0, math.floor(start.low) - SPARE)
+        return self._samples[first : math.ceil(end.high) + SPARE], first
+
     def _fit(self, start: Bounds, end: Bounds) -> Truth:
         """Kept for the last window: several quantities ask for the same one."""
         if self._fitted_last is None or self._fitted_last[0] != (start, end):
@@ -115,11 +122,12 @@ class _Maker:
         return {"truth": bounds, "rest_share": truth.rest_share}
 
     def _summed(self, start: Bounds, end: Bounds) -> dict[str, Bounds]:
-        u, i = self._samples[:, :3] * self._map.pt_ratio, self._samples[:, 3:] * self._map.ct_ratio
+        samples, first = self._near(start, end)
+        u, i = samples[:, :3] * self._map.pt_ratio, samples[:, 3:] * self._map.ct_ratio
         lines = np.column_stack((u[:, 0] - u[:, 1], u[:, 1] - u[:, 2], u[:, 2] - u[:, 0]))
         neutral = i.sum(axis=1)
         products = np.column_stack((u**2, i**2, lines**2, neutral**2, u * i, (u * i).sum(axis=1)))
-        low, high = mean_bounds(products, _span(start), _span(end))
+        low, high = mean_bounds(products, _span(start, first), _span(end, first))
         names = [f"u_rms_{phase}_v" for phase in PHASES] + [f"i_rms_{phase}_a" for phase in PHASES]
         names += [*LINES, "i_rms_n_a"]
         roots = np.sqrt(np.maximum(low, 0.0)), np.sqrt(np.maximum(high, 0.0))
@@ -138,8 +146,9 @@ class _Maker:
 
     def _p_mean(self, start: Bounds, end: Bounds) -> Bounds:
         ratio = self._map.pt_ratio * self._map.ct_ratio
-        power = (self._samples[:, :3] * self._samples[:, 3:]).sum(axis=1, keepdims=True) * ratio
-        low, high = mean_bounds(power, _span(start), _span(end))
+        samples, first = self._near(start, end)
+        power = (samples[:, :3] * samples[:, 3:]).sum(axis=1, keepdims=True) * ratio
+        low, high = mean_bounds(power, _span(start, first), _span(end, first))
         return Bounds(low=float(low[0]), high=float(high[0]))
 
     def _instrument(self, start: Bounds, end: Bounds) -> tuple[InstrumentValue, ...]:
@@ -190,9 +199,9 @@ def _edge(index: int) -> Bounds:
     return Bounds(low=end - EDGE, high=end + EDGE)
 
 
-def _span(edge: Bounds) -> Span:
+def _span(edge: Bounds, first: int) -> Span:
     """Half a sample wider: the sums take a sample's square for constant over its span."""
-    return Span(edge.low - EDGE, edge.high + EDGE)
+    return Span(edge.low - EDGE - first, edge.high + EDGE - first)
 
 
 def _with_drift(windows: list[ReplayWindow]) -> list[ReplayWindow]:

@@ -15,7 +15,7 @@ from tests.cli.conftest import BENCH, PLAN, Kwrig
 
 COMMANDS = (
     "certify", "resume", "judge", "compare", "verify", "check", "plans", "benches", "faults",
-    "detect", "serve",
+    "detect", "serve", "replay",
 )  # fmt: skip
 SEED = 3
 SWEEP_COUNT = 150  # of the leaves of run.json and of a point file; all of them in tests/record
