@@ -17,6 +17,7 @@ from rig.bench.tomlfile import BadInput
 from rig.ports import MeterFault, RigFault
 from tools.image.budgets import Budgets, read_budgets
 from tools.image.debug_info import sizes_of_types
+from tools.image.frames import frames_by_module
 from tools.image.linker_map import LinkerMap, flash_by_module, read_map
 from tools.image.stack import measured_stack_bytes
 from tools.programs import ROOT, say
@@ -29,7 +30,8 @@ PAGE_HEAD = """# Size of the image
 
 `make image-size` writes this page from `build/mps2_an500/bin/kwmeter` (GCC 12, -O2) and
 `firmware/budgets.toml`. Bytes; in brackets the budget. `make lint` fails beyond a budget. Code that
-the compiler inlined counts where it was inlined. The RAM of a module is that of its objects.
+the compiler inlined counts where it was inlined. The RAM of a module is that of its objects,
+its largest stack frame is the compiler's figure for one function.
 
 """
 
@@ -59,6 +61,10 @@ class Module:
     name: str
     flash: Row
     ram: Row
+    frame: Row
+
+    def rows(self) -> tuple[Row, ...]:
+        return (self.flash, self.ram, self.frame)
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class ImageSize:
     def faults(self) -> list[str]:
         """Everything that is beyond its budget or has none."""
         rows = [self.flash, self.ram, *([] if self.stack is None else [self.stack])]
-        rows += [row for module in self.modules for row in (module.flash, module.ram)]
+        rows += [row for module in self.modules for row in module.rows()]
         return [fault for row in rows if (fault := row.fault()) is not None]
 
 
@@ -82,9 +88,10 @@ def measure(image: Path, budgets: Budgets, stack_bytes: int | None) -> ImageSize
     linker_map = read_map(image.with_suffix(".map"))
     flash = flash_by_module(linker_map, ROOT / "src" / "core")
     type_bytes = sizes_of_types(image, budgets.types())
+    frames = frames_by_module(linker_map, image.parents[1])
     limits = budgets.modules
     modules = []
-    for name in sorted(flash.keys() | limits.keys()):
+    for name in sorted(flash.keys() | frames.keys() | limits.keys()):
         limit = limits.get(name)
         ram_bytes = (
             0 if limit is None else sum(type_bytes[t.type] * t.count for t in limit.ram_types)
@@ -94,6 +101,7 @@ def measure(image: Path, budgets: Budgets, stack_bytes: int | None) -> ImageSize
                 name,
                 Row(f"flash of {name}", flash[name], None if limit is None else limit.flash_bytes),
                 Row(f"RAM of {name}", ram_bytes, 0 if limit is None else limit.ram_bytes),
+                Row(f"frame of {name}", frames[name], 0 if limit is None else limit.frame_bytes),
             )
         )
     whole = budgets.image
@@ -114,14 +122,14 @@ def table(size: ImageSize, linker_map: LinkerMap) -> str:
     )
     if size.stack is not None:
         lines.append(f"| stack used in a run | {size.stack.cell()} |")
-    lines += ["", "| module | flash | RAM |", "|---|---|---|"]
+    lines += ["", "| module | flash | RAM | largest stack frame |", "|---|---|---|---|"]
     named_bytes = 0
     for module in size.modules:
         named_bytes += module.ram.used_bytes
-        ram = module.ram.cell() if module.ram.used_bytes else ""
-        lines.append(f"| {module.name} | {module.flash.cell()} | {ram} |")
+        cells = [row.cell() if row.used_bytes else "" for row in module.rows()]
+        lines.append(f"| {module.name} | {' | '.join(cells)} |")
     rest_bytes = linker_map.variables_bytes - named_bytes
-    lines.append(f"| variables of no module above | | {rest_bytes} |")
+    lines.append(f"| variables of no module above | | {rest_bytes} | |")
     return "\n".join(lines) + "\n"
 
 

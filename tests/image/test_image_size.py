@@ -1,5 +1,6 @@
 """The image is within its budgets, and each kind of excess or wrong input is told."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ def changed_budgets(folder: Path, old: str, new: str) -> Path:
         ("flash_bytes = 262144", "flash_bytes = 100000", "flash of the image: 1"),
         ("ram_bytes = 196608", "ram_bytes = 20000", "RAM of the image: 4"),
         ("flash_bytes = 6144  # 6 KiB", "flash_bytes = 600  # 6 KiB", "flash of core/modbus: "),
+        ("frame_bytes = 992", "frame_bytes = 900", "frame of core/meter: 952 bytes, budget 900"),
         ("ram_bytes = 6144", "ram_bytes = 600", "RAM of core/energy: "),
         (
             '[modules."host/boardlink"]',
@@ -104,3 +106,12 @@ def test_map_that_does_not_add_up_is_refused(
     (tmp_path / "kwmeter.map").write_text(text.replace(" *fill* ", " *padding "))
     assert main(["--check", "--image", str(tmp_path / "kwmeter.elf")]) == 2
     assert "kwmeter.map: .text: parts of " in capsys.readouterr().err
+
+
+def test_part_of_the_image_without_its_frames_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for suffix in (".map", ".elf"):
+        shutil.copy(IMAGE.with_suffix(suffix), tmp_path)
+    assert main(["--check", "--image", str(tmp_path / IMAGE.name)]) == 2
+    assert "no board_side.cpp.su; `make build` makes it" in capsys.readouterr().err

@@ -23,6 +23,13 @@ class ImageBudget(_Strict):
     stack_bytes: Bytes
 
 
+class FrameBudget(_Strict):
+    """Instructions of the metering path for one frame, in the worst window."""
+
+    instructions: Annotated[int, Field(ge=1)]
+    instructions_with_phase_correction: Annotated[int, Field(ge=1)]
+
+
 class RamType(_Strict):
     """A C++ type and how many objects of it the image holds."""
 
@@ -33,12 +40,14 @@ class RamType(_Strict):
 class ModuleBudget(_Strict):
     flash_bytes: Bytes
     ram_bytes: Bytes = 0
+    frame_bytes: Bytes = 0
     ram_types: tuple[RamType, ...] = ()
 
 
 class Budgets(_Strict):
     schema_: Literal[1] = Field(alias="schema")
     image: ImageBudget
+    frame: FrameBudget
     modules: dict[str, ModuleBudget]
 
     def types(self) -> list[str]:

@@ -111,3 +111,15 @@ def _without_suffix(name: str) -> str:
     for suffix in _OBJECT_SUFFIXES:
         name = name.removesuffix(suffix)
     return name
+
+
+def linked_sources(linker_map: LinkerMap) -> set[str]:
+    """The names of the project's sources in the image, without their folders."""
+    names = set()
+    for _, owner in linker_map.parts:
+        member = _MEMBER.search(owner)
+        if member and member[1] == _CORE_LIBRARY:
+            names.add(_without_suffix(member[2]))
+        elif not member and "CMakeFiles/" in owner:
+            names.add(_without_suffix(posixpath.basename(owner)))
+    return names

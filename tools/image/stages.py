@@ -99,6 +99,12 @@ class Load:
     def worst_per_frame(self) -> float:
         return self.worst.metering / self.frames_per_window
 
+    def fault(self, budget_instructions: int) -> str | None:
+        """What is wrong when the worst window is beyond `budget_instructions` a frame."""
+        if self.worst_per_frame <= budget_instructions:
+            return None
+        return f"{self.worst_per_frame:.0f} instructions a frame, budget {budget_instructions}"
+
 
 def functions_of(image: Path) -> list[Function]:
     """Every function of an .elf file. Raises BadInput."""

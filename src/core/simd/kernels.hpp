@@ -1,7 +1,8 @@
 // The loops of the sample path, as a table of functions: the same bits from every entry.
 //
-// There is one table for the baseline instruction set and, on x86-64, one for AVX2. The home of the
-// core (board, Python module) picks one when it makes a Meter; the core itself asks no processor.
+// There is one table for the baseline instruction set, one without vectors and, on x86-64, one for
+// AVX2. The home of the core (board, Python module) picks one when it makes a Meter; the core
+// itself asks no processor.
 #pragma once
 
 #include <cstddef>
@@ -35,6 +36,8 @@ struct Kernels {
 };
 
 [[nodiscard]] const Kernels& baseline_kernels();
+// For a processor without vectors; on a Cortex-M it is the baseline.
+[[nodiscard]] const Kernels& scalar_kernels();
 
 #if defined(__x86_64__)
 // Needs a processor with AVX2; no fused multiply-add is used.

@@ -37,6 +37,14 @@ PointSums resampled(const Kernels& kernels, const std::vector<Frame>& frames,
   return sums;
 }
 
+PointSums resampled_part(const Kernels& kernels, const std::vector<Frame>& frames) {
+  constexpr std::size_t kPoints = kPointsPerGroup + 5;
+  PointSums sums;
+  sums.clear();
+  kernels.resample({frames.data(), 0x9ABCDEF0ULL, 0x100000001ULL, kPoints}, sums);
+  return sums;
+}
+
 bool same_bits(const void* a, const void* b, std::size_t size) {
   return std::memcmp(a, b, size) == 0;
 }
@@ -74,6 +82,45 @@ TEST(FilterTable, rows_have_unity_gain_and_row_zero_is_an_impulse) {
     EXPECT_EQ(kFilterTable[kFilterPhases * kFilterTaps + tap],
               tap == kFilterCentre + 1 ? 1.0F : 0.0F);
   }
+}
+
+// As the front end makes them: nothing in the lanes that carry no channel.
+std::vector<Frame> random_channels(std::size_t count, std::uint32_t seed) {
+  std::vector<Frame> frames = random_frames(count, seed);
+  for (Frame& frame : frames) frame.lane[kNeutral] = frame.lane[kSpare] = 0.0F;
+  return frames;
+}
+
+TEST(Kernels, scalar_gives_the_sums_of_the_baseline) {
+  const std::vector<Frame> frames = random_channels(600, 7);
+  for (std::size_t split : {0U, 15U, 16U, 100U, 511U}) {
+    const PointSums vectors = resampled(baseline_kernels(), frames, split);
+    const PointSums scalars = resampled(scalar_kernels(), frames, split);
+    EXPECT_TRUE(same_bits(&vectors, &scalars, sizeof vectors)) << split;
+  }
+  const PointSums part = resampled_part(baseline_kernels(), frames);
+  const PointSums part_scalar = resampled_part(scalar_kernels(), frames);
+  EXPECT_TRUE(same_bits(&part, &part_scalar, sizeof part)) << "a group that is not full";
+}
+
+TEST(Kernels, scalar_gives_the_frames_of_the_baseline) {
+  constexpr std::size_t kCount = 500;
+  constexpr std::size_t kTaps = 44;
+  const std::vector<Frame> frames = random_channels(kCount + kTaps, 7);
+  const std::vector<Frame> taps = random_frames(kTaps, 9);
+  std::vector<Frame> vectors(kCount);
+  std::vector<Frame> scalars(kCount);
+  baseline_kernels().filter(frames.data(), kCount, taps.data(), kTaps, vectors.data());
+  scalar_kernels().filter(frames.data(), kCount, taps.data(), kTaps, scalars.data());
+  EXPECT_TRUE(same_bits(vectors.data(), scalars.data(), kCount * sizeof(Frame)));
+
+  std::vector<std::int32_t> raw(kCount * kChannelCount);
+  std::uint32_t state = 3;
+  for (std::int32_t& count : raw) count = static_cast<std::int32_t>(next_random(state)) - 8388608;
+  const std::vector<Frame> setup = random_channels(2, 5);
+  baseline_kernels().correct(raw.data(), kCount, setup[0], setup[1], vectors.data());
+  scalar_kernels().correct(raw.data(), kCount, setup[0], setup[1], scalars.data());
+  EXPECT_TRUE(same_bits(vectors.data(), scalars.data(), kCount * sizeof(Frame)));
 }
 
 #if defined(__x86_64__)
