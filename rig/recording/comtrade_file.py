@@ -141,7 +141,8 @@ def _binary(cfg: Configuration, data: bytes, name: str) -> tuple[Floats, Floats]
     table: npt.NDArray[np.void] = np.frombuffer(data, dtype=row)
     stamps = table["stamp"].astype(np.float64)
     stamps[table["stamp"] == MISSING_STAMP] = np.nan
-    counts = table["counts"].astype(np.float64)
+    with np.errstate(invalid="ignore"):  # what is no number counts as missing
+        counts = table["counts"].astype(np.float64)
     if cfg.form in MISSING_COUNTS:
         counts[counts == MISSING_COUNTS[cfg.form]] = np.nan
     counts[~np.isfinite(counts)] = np.nan
