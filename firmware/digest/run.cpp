@@ -10,7 +10,7 @@ namespace {
 using app::TextLine;
 
 constexpr std::uint32_t kCheckpointSteps = 40;  // every two seconds
-constexpr std::uint64_t kBootTime_unix_s = 1'800'000'000;
+constexpr std::uint64_t kBootTimeUnixSeconds = 1'800'000'000;
 
 std::uint32_t steps_of_a_round() {
   std::uint32_t steps = 0;
@@ -22,15 +22,16 @@ std::uint32_t steps_of_a_round() {
 
 bool set_rounds(Options& options, std::string_view option, std::string_view value) {
   if (option != "--rounds") return false;
-  const char* end = value.data() + value.size();
-  const auto [rest, error] = std::from_chars(value.data(), end, options.rounds);
+  if (value.empty()) return false;
+  const char* const end = &value.back() + 1;
+  const auto [rest, error] = std::from_chars(&value.front(), end, options.rounds);
   return error == std::errc{} && rest == end && options.rounds >= 1 && options.rounds <= kRoundsMax;
 }
 
 Run::Run(const Options& options, LogLine log)
     : options_(options),
       log_(log),
-      meter_({.kernels = options.kernels, .boot_time_unix_s = kBootTime_unix_s}) {}
+      meter_({.kernels = options.kernels, .boot_time_unix_s = kBootTimeUnixSeconds}) {}
 
 void Run::play() {
   log_start();
