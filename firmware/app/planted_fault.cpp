@@ -8,18 +8,18 @@ namespace {
 
 constexpr std::uint64_t kFaultAfterFrames = 3 * 12800;  // 3 s at 12.8 kS/s
 
-[[noreturn]] void loop_for_ever() {
+[[maybe_unused, noreturn]] void loop_for_ever() {
   for (volatile std::uint32_t rounds = 0;;) rounds = rounds + 1;
 }
 
-void mask_interrupts() {
+[[maybe_unused]] void mask_interrupts() {
 #if defined(__arm__)
   asm volatile("cpsid i" ::: "memory");
 #endif
 }
 
 // Each call keeps its room on the stack until the deeper ones are done; no stack has room for all.
-std::uint32_t call_without_end(std::uint32_t depth) {
+[[maybe_unused]] std::uint32_t call_without_end(std::uint32_t depth) {
   volatile std::uint32_t room[16] = {depth};
   if (depth == 0xFFFFFFFFU) return depth;
   return room[0] + call_without_end(depth + 1) + room[0];
