@@ -1,6 +1,9 @@
 """The builds of the digest program: compiler, optimisation, vector width, target."""
 
+import fcntl
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,8 +89,18 @@ def build(variant: Variant, jobs: int = 1) -> None:
             f"-DCMAKE_CXX_FLAGS_RELEASE={variant.optimisation} {variant.flags}",
         ]  # fmt: skip
     configure.append(f"-DKW_FP_CONTRACT={variant.fp_contract}")
-    _run(variant, configure)  # also a second time: a build must be what its name says
-    _run(variant, ["cmake", "--build", str(folder), "--target", "kw_digest", "-j", str(jobs)])
+    with _alone_in(folder):
+        _run(variant, configure)  # also a second time: a build must be what its name says
+        _run(variant, ["cmake", "--build", str(folder), "--target", "kw_digest", "-j", str(jobs)])
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Tests side by side may want the same build; the kernel frees the lock of whoever dies."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "digest.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _run(variant: Variant, command: list[str]) -> None:
