@@ -5,15 +5,10 @@ import io
 
 import numpy as np
 import numpy.typing as npt
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from rig.model.replay import ReplayDocument, ReplayJudgement
-from rig.report.html import SCREEN_FONT
-from rig.report.icons import icon
+from rig.report.html import environment
 from rig.report.replay_figure import replay_figure
-from rig.report.svg import with_font
-from rig.report.templates import STYLE, TEMPLATES
 from rig.verdict.replay_values import Comparison, comparisons
 
 Floats = npt.NDArray[np.float64]
@@ -77,17 +72,7 @@ def _page(
     frames: Floats,
     at_s: Floats,
 ) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    # Markup is given to our own drawings and our own style sheet only.
-    environment.globals["icon"] = lambda outcome: Markup(icon(outcome))  # noqa: S704
-    drawing = with_font(replay_figure(document, compared, frames, at_s), SCREEN_FONT)
+    pages, style = environment()
     rows = [
         {
             "quantity": row.quantity,
@@ -103,14 +88,14 @@ def _page(
         }
         for row in judgement.rows
     ]
-    return environment.get_template(TEMPLATE).render(
+    return pages.get_template(TEMPLATE).render(
         d=document,
         j=judgement,
         outcome=judgement.verdict or judgement.state,
         rows=rows,
         sources=dict.fromkeys(v.source for w in document.windows for v in w.instrument),
-        style=Markup((TEMPLATES / STYLE).read_text(encoding="utf-8")),  # noqa: S704
-        figure=Markup(drawing),  # noqa: S704
+        style=style,
+        figure=replay_figure(document, compared, frames, at_s),
         worst=figure_words(judgement),
     )
 
