@@ -1,4 +1,4 @@
-"""Writes the tables of the sample path: the interpolation filter and one cycle of cosine and sine.
+"""Writes the table of the sample path: the interpolation filter.
 
 Run `python -m tools.filter_tables` after a change; `--check` says whether the committed files are
 what this program writes. Numbers come from mpmath, rounded once to float32, and are committed as
@@ -15,7 +15,6 @@ import numpy as np
 TAPS = 40  # of the interpolation filter; chosen by tools/filter_sweep.py
 PHASES = 512  # rows between two samples; the filter is interpolated linearly between rows
 BETA = 14  # of the Kaiser window
-POINTS = 256  # resampled points a cycle
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = "python -m tools.filter_tables"
@@ -76,23 +75,6 @@ def filter_source() -> str:
     return "\n".join(lines)
 
 
-def cycle_source() -> str:
-    """One cycle of cosine and sine as C++."""
-    lines = [
-        header(f"Cosine and sine of 2 pi n / {POINTS}."),
-        "// clang-format off",
-        '#include "core/simd/cycle_table.hpp"\n',
-        "namespace kw::simd {\n",
-        "const CyclePoint kCycleTable[kPointsPerCycle] = {",
-    ]
-    for n in range(POINTS):
-        angle = mpmath.mpf(2) * n / POINTS
-        pair = (float(mpmath.cospi(angle)), float(mpmath.sinpi(angle)))
-        lines.append("    {" + ", ".join(hex32(value) for value in pair) + "},")
-    lines += ["};\n", "}  // namespace kw::simd\n"]
-    return "\n".join(lines)
-
-
 def main() -> int:
     """Write the tables, or with --check compare them; status 1 when they are stale."""
     parser = argparse.ArgumentParser(description=__doc__, prog=COMMAND)
@@ -101,7 +83,6 @@ def main() -> int:
     mpmath.mp.prec = 120
     outputs = {
         ROOT / "src/core/simd/filter_table_gen.cpp": filter_source(),
-        ROOT / "src/core/simd/cycle_table_gen.cpp": cycle_source(),
     }
     stale = [p for p, text in outputs.items() if not p.exists() or p.read_text() != text]
     if arguments.check:

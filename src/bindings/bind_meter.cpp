@@ -14,6 +14,7 @@
 #include "array_check.hpp"
 #include "core/meter/meter.hpp"
 #include "host/cpu/kernels.hpp"
+#include "meter_records.hpp"
 
 namespace py = pybind11;
 
@@ -68,7 +69,18 @@ class PyMeter {
   PyMeter(const std::string& serial, std::uint64_t boot_time_unix_s, bool baseline,
           const std::string& firmware_version, const py::bytes& image_sha256)
       : meter_(std::make_unique<kw::meter::Meter>(
-            config(serial, boot_time_unix_s, baseline, firmware_version, image_sha256))) {}
+            config(serial, boot_time_unix_s, baseline, firmware_version, image_sha256, records_))) {
+    records_.follow(*meter_);
+  }
+
+  void record(bool half_cycles, bool blocks, bool windows, bool points) {
+    records_.choose({half_cycles, blocks, windows, points});
+  }
+  py::array take_half_cycles() { return records_.take_half_cycles(); }
+  py::array take_blocks() { return records_.take_blocks(); }
+  py::array take_windows() { return records_.take_windows(); }
+  py::array take_points() { return records_.take_points(); }
+  std::uint32_t samples_per_second() const { return meter_->samples_per_second(); }
 
   void feed(const py::object& frames) {
     const std::int32_t* data =
@@ -122,8 +134,10 @@ class PyMeter {
  private:
   static kw::meter::MeterConfig config(const std::string& serial, std::uint64_t boot_time_unix_s,
                                        bool baseline, const std::string& firmware_version,
-                                       const py::bytes& image_sha256) {
+                                       const py::bytes& image_sha256,
+                                       kw::bindings::MeterRecords& records) {
     kw::meter::MeterConfig made;
+    made.observer = &records;
     made.kernels = baseline ? &kw::simd::baseline_kernels() : &kw::host::kernels_of_this_cpu();
     made.boot_time_unix_s = boot_time_unix_s;
     put(made.identity.serial, serial, "serial");
@@ -156,6 +170,7 @@ class PyMeter {
     }
   }
 
+  kw::bindings::MeterRecords records_;
   std::unique_ptr<kw::meter::Meter> meter_;
   std::vector<PulseRow> pulses_;
 };
@@ -172,6 +187,13 @@ void bind_meter(py::module_& module) {
           py::arg("image_sha256") = py::bytes())
       .def("feed", &PyMeter::feed, py::arg("frames"))
       .def("take_pulses", &PyMeter::take_pulses)
+      .def("record", &PyMeter::record, py::kw_only(), py::arg("half_cycles") = false,
+           py::arg("blocks") = false, py::arg("windows") = false, py::arg("points") = false)
+      .def("take_half_cycles", &PyMeter::take_half_cycles)
+      .def("take_blocks", &PyMeter::take_blocks)
+      .def("take_windows", &PyMeter::take_windows)
+      .def("take_points", &PyMeter::take_points)
+      .def_property_readonly("samples_per_second", &PyMeter::samples_per_second)
       .def("read_registers", &PyMeter::read_registers, py::arg("address"), py::arg("count"))
       .def("write_registers", &PyMeter::write_registers, py::arg("address"), py::arg("words"))
       .def("quantities", &PyMeter::quantities, py::arg("bank") = "window")

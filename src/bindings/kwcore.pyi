@@ -218,12 +218,43 @@ class Meter:
 
         An edge is at sample_index + fraction samples; stream 0 P+, 1 P-, 2 Q+, 3 Q-.
         """
+    def record(
+        self,
+        *,
+        half_cycles: bool = False,
+        blocks: bool = False,
+        windows: bool = False,
+        points: bool = False,
+    ) -> None:
+        """From now on keep what is published, for the take functions; the rest costs nothing."""
+    def take_half_cycles(self) -> NDArray[np.void]:
+        """One-cycle rms values, new every half cycle, since the last call.
+
+        Fields, all f8: start and end of the cycle in samples, u_l1_v to u_l3_v, u_l12_v to u_l31_v,
+        i_l1_a to i_l3_a.
+        """
+    def take_blocks(self) -> NDArray[np.void]:
+        """The 100 ms blocks since the last call, fields as of take_windows()."""
+    def take_windows(self) -> NDArray[np.void]:
+        """The measuring windows since the last call.
+
+        Fields, all f8: start and end in samples, then every quantity by name, secondary, the unit
+        at the end of the name.
+        """
+    def take_points(self) -> NDArray[np.float32]:
+        """Resampled points since the last call, shape (n, 6): volts and amperes.
+
+        256 a cycle, at the 400 Hz type 64; they begin with a cycle of the frequency tracker.
+        """
     def read_registers(self, address: int, count: int) -> NDArray[np.uint16]:
         """Words from a wire address. ValueError names the reason of a refusal."""
     def write_registers(self, address: int, words: Sequence[int]) -> None:
         """All or nothing. ValueError names the reason of a refusal."""
     def quantities(self, bank: Literal["window", "block_100ms"] = "window") -> dict[str, float]:
         """The last published values by name; the unit is the end of the name."""
+    @property
+    def samples_per_second(self) -> int:
+        """12800; 25600 from the write of 0FFDH = 2 on."""
     @property
     def sample_index(self) -> int:
         """Frames consumed since power on."""

@@ -17,6 +17,11 @@ void FrontEnd::process(const simd::Kernels& kernels, const std::int32_t* raw, st
   } else {  // the taps are a unit impulse: the same bits, sooner (see front_end_test.cpp)
     for (std::size_t i = 0; i < count; ++i) out[i] = history_[i + simd::kFilterCentre + kMargin];
   }
+  if (derives_i2_) {
+    for (std::size_t i = 0; i < count; ++i) {
+      out[i].lane[simd::kI2] = -(out[i].lane[simd::kI1] + out[i].lane[simd::kI3]);
+    }
+  }
   for (std::size_t i = 0; i < kHistory; ++i) history_[i] = history_[i + count];
 }
 

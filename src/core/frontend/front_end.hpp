@@ -1,9 +1,11 @@
-// Corrects what the analogue inputs do to a signal: gain, offset and phase of each channel.
+// Corrects what the analogue inputs do to a signal: gain, offset and phase of each channel;
+// silences what the wiring lacks.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
+#include "core/metering/wiring.hpp"
 #include "core/simd/filter_table.hpp"
 #include "core/simd/kernels.hpp"
 
@@ -24,6 +26,7 @@ struct ChannelCorrection {
 struct Correction {
   ChannelCorrection channel[simd::kChannelCount];
   bool current_reversed[3] = {false, false, false};  // 1012H..1014H
+  metering::Wiring wiring{};                         // 1003H, 1004H: absent channels are 0
 };
 
 // Domain: 24-bit counts; gain within +-50 000 000 ppb, delay within +-50 us (0.64 samples).
@@ -57,6 +60,7 @@ class FrontEnd {
   simd::Frame offset_;
   simd::Frame gain_;
   bool delayed_ = false;
+  bool derives_i2_ = false;
 };
 
 }  // namespace kw::frontend

@@ -9,6 +9,11 @@ constexpr double counts_to_units(std::size_t lane) {
   return (lane < simd::kI1 ? kFullScaleVolts : kFullScaleAmperes) / kFullScaleCounts;
 }
 
+bool is_present(const metering::Wiring& wiring, std::size_t lane) {
+  const int phase = static_cast<int>(lane % simd::kI1);
+  return lane < simd::kI1 ? wiring.has_voltage(phase) : wiring.has_current(phase);
+}
+
 }  // namespace
 
 void FrontEnd::set_taps(std::size_t lane, double delay_samples) {
@@ -29,6 +34,7 @@ void FrontEnd::set_taps(std::size_t lane, double delay_samples) {
 
 void FrontEnd::apply(const Correction& correction, double sample_rate_hz) {
   delayed_ = false;
+  derives_i2_ = correction.wiring.derives_i2();
   offset_ = simd::Frame{};
   gain_ = simd::Frame{};
   for (std::size_t lane = 0; lane < simd::kChannelCount; ++lane) {
@@ -36,7 +42,8 @@ void FrontEnd::apply(const Correction& correction, double sample_rate_hz) {
     const bool reversed = lane >= simd::kI1 && correction.current_reversed[lane - simd::kI1];
     const double gain = 1.0 + static_cast<double>(channel.gain_ppb) * 1e-9;
     offset_.lane[lane] = static_cast<float>(channel.offset_q8_counts) * 0x1p-8F;
-    gain_.lane[lane] = static_cast<float>((reversed ? -gain : gain) * counts_to_units(lane));
+    const double scale = is_present(correction.wiring, lane) ? counts_to_units(lane) : 0.0;
+    gain_.lane[lane] = static_cast<float>((reversed ? -gain : gain) * scale);
     delayed_ = delayed_ || channel.delay_ps != 0;
     set_taps(lane, static_cast<double>(channel.delay_ps) * 1e-12 * sample_rate_hz);
   }

@@ -26,9 +26,9 @@ std::vector<std::int32_t> tone(double hz, double amplitude_counts, std::size_t f
 std::vector<simd::Frame> run(FrontEnd& front_end, const std::vector<std::int32_t>& raw) {
   const std::size_t frames = raw.size() / simd::kChannelCount;
   std::vector<simd::Frame> out(frames);
-  for (std::size_t first = 0; first < frames; first += 200) {
+  for (std::size_t first = 0; first < frames; first += simd::kChunkFrames) {
     front_end.process(simd::baseline_kernels(), raw.data() + first * simd::kChannelCount,
-                      std::min<std::size_t>(200, frames - first), out.data() + first);
+                      std::min(simd::kChunkFrames, frames - first), out.data() + first);
   }
   return out;
 }

@@ -22,15 +22,18 @@ energy::EnergySetup energy_setup(const settings::Settings& settings) {
   return setup;
 }
 
-sync::TrackerSetup tracker_setup(const settings::Settings& settings) {
-  constexpr std::uint32_t k60Hz = 1;
-  if (settings.value(SettingId::frequency_type) == k60Hz) {
-    return {.nominal_hz = 60.0, .cycles_per_block = 6};
-  }
+sync::MeterType meter_type(const settings::Settings& settings) {
+  const auto code = static_cast<sync::FrequencyType>(settings.value(SettingId::frequency_type));
+  sync::MeterType type = sync::meter_type(code);
   if constexpr (kFaultBuild == FaultBuild::wrong_window) {
-    return {.nominal_hz = 50.0, .cycles_per_block = 6};
+    if (code == sync::FrequencyType::hz50) type.cycles_per_block = 6;
   }
-  return {};
+  return type;
+}
+
+metering::Wiring wiring(const settings::Settings& settings) {
+  return {static_cast<metering::VoltageWiring>(settings.value(SettingId::voltage_wiring)),
+          static_cast<metering::CurrentWiring>(settings.value(SettingId::current_wiring))};
 }
 
 frontend::Correction correction(const factory::Calibration& calibration,
@@ -46,6 +49,7 @@ frontend::Correction correction(const factory::Calibration& calibration,
   for (std::size_t phase = 0; phase < 3; ++phase) {
     result.current_reversed[phase] = settings.value(kDirections[phase]) != 0;
   }
+  result.wiring = wiring(settings);
   return result;
 }
 

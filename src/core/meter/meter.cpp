@@ -9,7 +9,8 @@ Meter::Meter(const MeterConfig& config)
       chain_(*config.kernels),
       bank_({*this, *this, *this, settings_, factory_, *this}) {
   clock_.set(static_cast<std::int64_t>(config.boot_time_unix_s), 0);
-  chain_.restart({tracker_setup(settings_), energy_setup(settings_)});
+  chain_.observe(config.observer);
+  chain_.restart({meter_type(settings_), energy_setup(settings_)});
   apply_correction();
 }
 
@@ -36,16 +37,25 @@ void Meter::preset(spec::EnergyId id, std::uint32_t count) {
   chain_.energy().preset(id, static_cast<std::int32_t>(count));
 }
 
-clock::DateTime Meter::now() const {
-  return clock::from_unix(clock_.unix_seconds(sample_index(), kSamplesPerSecond));
-}
+clock::DateTime Meter::now() const { return clock::from_unix(clock_.unix_seconds(sample_index())); }
 
 void Meter::set(const clock::DateTime& time) { clock_.set(clock::to_unix(time), sample_index()); }
 
 void Meter::settings_changed(settings::SettingId id) {
-  if (id == settings::SettingId::frequency_type) chain_.follow(tracker_setup(settings_));
+  using settings::SettingId;
+  if (id == SettingId::frequency_type || id == SettingId::voltage_wiring ||
+      id == SettingId::current_wiring) {
+    follow_type();
+  }
   chain_.configure(energy_setup(settings_));
   apply_correction();
+}
+
+// From here on the board delivers samples at the rate of the new type.
+void Meter::follow_type() {
+  const sync::MeterType type = meter_type(settings_);
+  chain_.follow(type);
+  clock_.change_rate(type.samples_per_second, sample_index());
 }
 
 void Meter::energy_clear() { chain_.energy().clear(); }

@@ -17,17 +17,17 @@ struct MeterConfig {
   const simd::Kernels* kernels = nullptr;  // of the processor; must not be null
   factory::FactoryIdentity identity{};
   std::uint64_t boot_time_unix_s = 0;  // D2: the board's input
+  Observer* observer = nullptr;        // outlives the meter
 };
 
-// Power on is construction. Frames are six 24-bit counts, U1 U2 U3 I1 I2 I3, at 12 800 a second.
+// Power on is construction. Frames are six 24-bit counts, U1 U2 U3 I1 I2 I3, at 12 800 a second, of
+// the 400 Hz type (0FFDH) at 25 600.
 // Registers are one snapshot at sample_index(): nothing changes between two calls of feed().
 class Meter final : private registers::QuantityView,
                     private registers::EnergyView,
                     private registers::ClockView,
                     private registers::CommandSink {
  public:
-  static constexpr std::uint32_t kSamplesPerSecond = 12800;
-
   explicit Meter(const MeterConfig& config);
   Meter(const Meter&) = delete;
   Meter& operator=(const Meter&) = delete;
@@ -37,13 +37,14 @@ class Meter final : private registers::QuantityView,
 
   // Frames taken since power on.
   [[nodiscard]] std::uint64_t sample_index() const { return chain_.sample_index(); }
+  [[nodiscard]] std::uint32_t samples_per_second() const { return clock_.samples_per_second(); }
   [[nodiscard]] registers::RegisterAccess& registers() { return bank_; }
   [[nodiscard]] const store::QuantityStore& quantities() const { return chain_.quantities(); }
   // Moves the oldest edges to `out`; returns how many.
   std::size_t take_pulses(std::span<energy::PulseEdge> out) { return chain_.pulses().take(out); }
 
  private:
-  // A chunk of 256 frames holds at most 3 edges of each stream at full scale and 60 000 imp/kWh.
+  // A chunk of 128 frames holds at most 3 edges of each stream at full scale and 60 000 imp/kWh.
   static constexpr std::size_t kPulseRoom = 64;
 
   [[nodiscard]] double value(spec::Bank bank, spec::QuantityId id) const override;
@@ -57,6 +58,7 @@ class Meter final : private registers::QuantityView,
   void clock_set() override {}
 
   void apply_correction();
+  void follow_type();
 
   settings::Settings settings_;
   factory::Factory factory_;

@@ -7,10 +7,10 @@ namespace {
 
 constexpr std::uint32_t kBlocksPerWindow = 2;
 
-double window_seconds(double samples, const sync::TrackerSetup& setup) {
-  const double seconds = samples / setup.sample_rate_hz;
+double window_seconds(double samples, const sync::MeterType& type) {
+  const double seconds = samples / static_cast<double>(type.samples_per_second);
   if constexpr (kFaultBuild == FaultBuild::cycle_count) {
-    const double cycles = setup.cycles_per_block * double{kBlocksPerWindow};
+    const double cycles = type.cycles_per_window();
     return seconds * (cycles - 1.0) / cycles;
   }
   return seconds;
@@ -18,37 +18,41 @@ double window_seconds(double samples, const sync::TrackerSetup& setup) {
 
 }  // namespace
 
-std::uint32_t MeteringChain::points_per_block() const {
-  return tracker_setup_.cycles_per_block * static_cast<std::uint32_t>(simd::kPointsPerCycle);
-}
-
 void MeteringChain::restart(const ChainSetup& setup) {
   energy_setup_ = setup.energy;
   front_end_.restart();
   resampler_.restart();
-  follow(setup.tracker);
+  sample_index_ = 0;
+  follow(setup.type);
   quantities_ = store::QuantityStore{};
   energy_ = energy::EnergyMeter{};
   pulses_ = energy::PulseQueue{};
-  sample_index_ = 0;
 }
 
-void MeteringChain::follow(const sync::TrackerSetup& setup) {
-  tracker_setup_ = setup;
-  tracker_.setup(setup);
-  resampler_.begin_block(tracker_.step(), points_per_block());
-  window_sums_ = simd::BlockSums{};
-  window_start_ = resampler_.block_start();
+void MeteringChain::follow(const sync::MeterType& type) {
+  type_ = type;
+  tracker_.setup(type);
+  half_cycle_meter_.restart();
+  begin_windows();
+}
+
+void MeteringChain::begin_windows() {
+  block_sums_ = simd::BlockSums{};
+  half_cycles_in_block_ = 0;
+  steps_left_ = 0;
   blocks_in_window_ = 0;
+  folding().clear(type_.points_per_cycle);
+  begin_half_cycle();
+  block_start_ = resampler_.start();
 }
 
 void MeteringChain::correct(const frontend::Correction& correction) {
-  front_end_.apply(correction, tracker_setup_.sample_rate_hz);
+  front_end_.apply(correction, static_cast<double>(type_.samples_per_second));
 }
 
 void MeteringChain::feed(const std::int32_t* raw, std::size_t count) {
   while (count > 0) {
-    const std::uint64_t left = resampler_.frames_to_publication();
+    const std::uint64_t left = frames_to_event();
     std::size_t part = count < simd::kChunkFrames ? count : simd::kChunkFrames;
     if (left < part) part = static_cast<std::size_t>(left);
     feed_part(raw, part);
@@ -57,44 +61,116 @@ void MeteringChain::feed(const std::int32_t* raw, std::size_t count) {
   }
 }
 
-// Takes frames up to the next publication at the most: what happens at a publication depends on the
-// sample index alone, never on how the samples were cut.
+std::uint64_t MeteringChain::frames_to_event() const {
+  const std::uint64_t half_cycle = resampler_.frames_to_publication();
+  if (steps_left_ == 0) return half_cycle;
+  const std::uint64_t step = step_due_ - sample_index_;
+  return step < half_cycle ? step : half_cycle;
+}
+
+// Takes frames up to the next event at the most: what happens there depends on the sample index
+// alone, never on how the samples were cut.
 void MeteringChain::feed_part(const std::int32_t* raw, std::size_t count) {
   simd::Frame* frames = resampler_.input();
   front_end_.process(*kernels_, raw, count, frames);
   if (tracker_.wants_crossings()) tracker_.crossings().feed(frames, count);
   resampler_.commit(count);
   sample_index_ += count;
-  if (resampler_.run(*kernels_)) finish_block();
+  if (steps_left_ > 0 && sample_index_ == step_due_) do_step();
+  if (resampler_.run(*kernels_)) finish_half_cycle();
   energy_.advance(sample_index_, pulses_);
 }
 
-void MeteringChain::finish_block() {
-  const simd::BlockSums& block = resampler_.sums();
-  const sync::SampleTime end = resampler_.block_end();
-  const std::uint64_t published = end.index + sync::kPublishDelay;
-  tracker_.finish_block({block.sum[simd::kCosine][simd::kU1], block.sum[simd::kSine][simd::kU1],
-                         block.sum[simd::kSquare][simd::kU1], block.points,
-                         resampler_.block_start(), end});
-  quantities_.publish(spec::Bank::block_100ms, metering::evaluate(block), tracker_.block_hz(),
-                      !energy_setup_.full_wave, published);
-  metering::add_block(window_sums_, block);
-  if (++blocks_in_window_ == kBlocksPerWindow) finish_window(published);
-  resampler_.begin_block(tracker_.step(), points_per_block());
+void MeteringChain::begin_half_cycle() {
+  const std::uint32_t points = type_.points_per_half_cycle();
+  const std::uint32_t first = half_cycles_in_block_ % 2 == 0 ? 0 : points;
+  resampler_.begin_half_cycle(tracker_.step(), points, folding().sum + first);
 }
 
-void MeteringChain::finish_window(std::uint64_t published) {
-  const metering::WindowValues values = metering::evaluate(window_sums_);
-  const sync::SampleTime end = resampler_.block_end();
-  const double duration_s = window_seconds(end.samples_since(window_start_), tracker_setup_);
-  const sync::SpanQ32 next_window = tracker_.step() * (points_per_block() * kBlocksPerWindow);
-  const energy::Ramp ramp(end.plus(sync::SpanQ32{sync::kPublishDelay} << 32), next_window);
-  quantities_.publish(spec::Bank::window, values, tracker_.window_hz(), !energy_setup_.full_wave,
-                      published);
-  energy_.begin_window(values, duration_s, ramp, energy_setup_, pulses_);
-  window_sums_ = simd::BlockSums{};
-  window_start_ = end;
+void MeteringChain::finish_half_cycle() {
+  const sync::SampleTime start = resampler_.start();
+  const sync::SampleTime end = resampler_.end();
+  block_sums_.add(resampler_.sums());
+  const metering::HalfCycleValues values =
+      half_cycle_meter_.finish(resampler_.sums(), converter_time(start), converter_time(end));
+  if (observer_ != nullptr) observer_->half_cycle(values, resampler_.points());
+  if (++half_cycles_in_block_ == 2 * type_.cycles_per_block) finish_block();
+  begin_half_cycle();
+}
+
+// The next block begins at once; the transforms of this one are done in steps.
+void MeteringChain::finish_block() {
+  metering::FoldedCycle& folded = folding();
+  folded.cycles = type_.cycles_per_block;
+  working_start_ = block_start_;
+  working_end_ = resampler_.end();
+  const metering::Phasor u1 = metering::fundamental(folded, simd::kU1);
+  const double points = static_cast<double>(block_sums_.points);
+  tracker_.finish_block({u1.re, u1.im, block_sums_.sum[simd::kSquare][simd::kU1] / points,
+                         working_start_, working_end_});
+  block_.sums = block_sums_;
+  block_.f_hz = tracker_.block_hz();
+  block_.duration_s = window_seconds(working_end_.samples_since(working_start_), type_);
+  steps_left_ = kSteps;
+  step_due_ = sample_index_;
+  block_sums_ = simd::BlockSums{};
+  block_start_ = working_end_;
+  half_cycles_in_block_ = 0;
+  folding_ = 1 - folding_;
+  folding().clear(type_.points_per_cycle);
+  do_step();
+}
+
+void MeteringChain::do_step() {
+  const std::size_t step = kSteps - steps_left_;
+  --steps_left_;
+  step_due_ += kStepFrames;
+  if (step < metering::HarmonicTransform::kPairs) {
+    transform_.run(folded_[1 - folding_], step, type_.order_max, block_.spectrum);
+    return;
+  }
+  publish_block();
+}
+
+void MeteringChain::publish_block() {
+  const bool fundamental_pf = !energy_setup_.full_wave;
+  quantities_.publish(spec::Bank::block_100ms, metering::evaluate(block_), block_.f_hz,
+                      fundamental_pf, sample_index_);
+  if (observer_ != nullptr) {
+    observer_->published(spec::Bank::block_100ms, converter_time(working_start_),
+                         converter_time(working_end_));
+  }
+  if (blocks_in_window_ == 0) {
+    window_ = block_;
+    window_start_ = working_start_;
+  } else {
+    window_.sums.add(block_.sums);
+    metering::average(window_.spectrum, block_.spectrum, window_.spectrum);
+  }
+  if (++blocks_in_window_ == kBlocksPerWindow) publish_window();
+}
+
+void MeteringChain::publish_window() {
   blocks_in_window_ = 0;
+  window_.f_hz = tracker_.window_hz();
+  window_.duration_s = window_seconds(working_end_.samples_since(window_start_), type_);
+  const metering::WindowValues values = metering::evaluate(window_);
+  const std::uint32_t points = type_.cycles_per_window() * type_.points_per_cycle;
+  const energy::Ramp ramp(working_end_.plus(sync::SpanQ32{kBlockDelay} << 32),
+                          tracker_.step() * points);
+  quantities_.publish(spec::Bank::window, values, window_.f_hz, !energy_setup_.full_wave,
+                      sample_index_);
+  energy_.begin_window(values, window_.duration_s, ramp, energy_setup_, pulses_);
+  if (observer_ != nullptr) {
+    observer_->published(spec::Bank::window, converter_time(window_start_),
+                         converter_time(working_end_));
+  }
+}
+
+// A point at position p of the resampler is centred kFilterCentre frames later, and a corrected
+// frame is kDelayFrames older than its index.
+sync::SampleTime MeteringChain::converter_time(sync::SampleTime resampler_time) const {
+  return resampler_time.minus(frontend::FrontEnd::kDelayFrames - simd::kFilterCentre);
 }
 
 }  // namespace kw::meter

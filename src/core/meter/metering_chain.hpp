@@ -1,4 +1,4 @@
-// The path of a sample: correction, resampling, blocks and windows, energy and pulses.
+// The path of a sample: correction, resampling, half cycles, blocks and windows, energy and pulses.
 #pragma once
 
 #include <cstddef>
@@ -6,20 +6,28 @@
 
 #include "core/energy/energy_meter.hpp"
 #include "core/frontend/front_end.hpp"
+#include "core/meter/observer.hpp"
+#include "core/metering/folded_cycle.hpp"
+#include "core/metering/half_cycle.hpp"
+#include "core/metering/measurement.hpp"
 #include "core/metering/window_values.hpp"
 #include "core/simd/kernels.hpp"
 #include "core/store/quantity_store.hpp"
 #include "core/sync/frequency_tracker.hpp"
+#include "core/sync/meter_type.hpp"
 #include "core/sync/resampler.hpp"
 
 namespace kw::meter {
 
 // What the settings fix; read when a block or window is finished.
 struct ChainSetup {
-  sync::TrackerSetup tracker{};
+  sync::MeterType type{};
   energy::EnergySetup energy{};
 };
 
+// A half cycle is published simd::kFilterTaps + 2 samples after its end. What needs the harmonics
+// of a block follows, spread over the next samples so that no window is late on a small processor:
+// one step every kStepFrames samples, the values of the block and of the window with the last.
 class MeteringChain {
  public:
   explicit MeteringChain(const simd::Kernels& kernels) : kernels_(&kernels) {}
@@ -28,9 +36,11 @@ class MeteringChain {
   void restart(const ChainSetup& setup);
   // Holds from the next window on.
   void configure(const energy::EnergySetup& setup) { energy_setup_ = setup; }
-  // Another nominal frequency: the windows start anew, quantities and energies stay.
-  void follow(const sync::TrackerSetup& setup);
+  // Another meter type: the windows start anew, quantities and energies stay.
+  void follow(const sync::MeterType& type);
   void correct(const frontend::Correction& correction);
+  // Outlives the chain, or nullptr.
+  void observe(Observer* observer) { observer_ = observer; }
 
   // Takes `count` frames of six 24-bit counts; any cut of the samples gives the same bits.
   void feed(const std::int32_t* raw, std::size_t count);
@@ -42,21 +52,53 @@ class MeteringChain {
   [[nodiscard]] const energy::EnergyMeter& energy() const { return energy_; }
   [[nodiscard]] energy::PulseQueue& pulses() { return pulses_; }
 
+  static constexpr std::uint64_t kStepFrames = 64;
+
  private:
+  // One transform for each pair of channels, then the values.
+  static constexpr std::uint32_t kSteps = metering::HarmonicTransform::kPairs + 1;
+  // From the end of a block to its publication, in the resampler's time.
+  static constexpr std::uint64_t kBlockDelay = sync::kPublishDelay + (kSteps - 1) * kStepFrames;
+
   void feed_part(const std::int32_t* raw, std::size_t count);
+  [[nodiscard]] std::uint64_t frames_to_event() const;
+  void begin_windows();
+  void begin_half_cycle();
+  void finish_half_cycle();
   void finish_block();
-  void finish_window(std::uint64_t published);
-  [[nodiscard]] std::uint32_t points_per_block() const;
+  void do_step();
+  void publish_block();
+  void publish_window();
+  [[nodiscard]] metering::FoldedCycle& folding() { return folded_[folding_]; }
+  [[nodiscard]] sync::SampleTime converter_time(sync::SampleTime resampler_time) const;
 
   const simd::Kernels* kernels_;
-  sync::TrackerSetup tracker_setup_{};
+  Observer* observer_ = nullptr;
+  sync::MeterType type_{};
   energy::EnergySetup energy_setup_{};
   frontend::FrontEnd front_end_;
   sync::Resampler resampler_;
   sync::FrequencyTracker tracker_;
-  simd::BlockSums window_sums_{};
+
+  // What is being collected.
+  metering::HalfCycleMeter half_cycle_meter_;
+  simd::BlockSums block_sums_{};
+  sync::SampleTime block_start_{};
+  std::uint32_t half_cycles_in_block_ = 0;
+  metering::FoldedCycle folded_[2];
+  std::size_t folding_ = 0;  // the other one is being transformed
+
+  // The last block, on its way to publication; the window, after its first block.
+  metering::HarmonicTransform transform_;
+  metering::Measurement block_{};
+  metering::Measurement window_{};
+  sync::SampleTime working_start_{};
+  sync::SampleTime working_end_{};
   sync::SampleTime window_start_{};
+  std::uint64_t step_due_ = 0;  // in samples taken since follow()
+  std::uint32_t steps_left_ = 0;
   std::uint32_t blocks_in_window_ = 0;
+
   store::QuantityStore quantities_;
   energy::EnergyMeter energy_;
   energy::PulseQueue pulses_;

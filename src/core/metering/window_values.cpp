@@ -21,23 +21,19 @@ double fryze(double s_va, double p_w, double q_fund_var) {
   return q_fund_var < 0.0 ? -size : size;
 }
 
-Powers phase_powers(const simd::BlockSums& sums, int phase, double u_rms, double i_rms) {
-  const auto u = static_cast<std::size_t>(phase);
-  const std::size_t i = u + simd::kI1;
-  const double n = static_cast<double>(sums.points);
-  const double u_cos = sums.sum[simd::kCosine][u];
-  const double u_sin = sums.sum[simd::kSine][u];
-  const double i_cos = sums.sum[simd::kCosine][i];
-  const double i_sin = sums.sum[simd::kSine][i];
-  const double scale = 2.0 / (n * n);
+double size(const Phasor& x) { return root(x.re * x.re + x.im * x.im); }
+
+Powers phase_powers(const Measurement& measured, int phase, double u_rms, double i_rms) {
+  const auto lane = static_cast<std::size_t>(phase);
+  const Phasor& u = measured.spectrum.channel[lane][1];
+  const Phasor& i = measured.spectrum.channel[lane + simd::kI1][1];
   Powers powers;
-  powers.p_w = sums.sum[simd::kPower][u] / n;
-  powers.p_fund_w = scale * (u_cos * i_cos + u_sin * i_sin);
-  powers.q_fund_var = scale * (u_cos * i_sin - u_sin * i_cos);
+  powers.p_w = measured.sums.sum[simd::kPower][lane] / static_cast<double>(measured.sums.points);
+  powers.p_fund_w = u.re * i.re + u.im * i.im;
+  powers.q_fund_var = u.im * i.re - u.re * i.im;
   if constexpr (kFaultBuild == FaultBuild::q_sign) powers.q_fund_var = -powers.q_fund_var;
   powers.s_va = u_rms * i_rms;
-  powers.s_fund_va =
-      scale * root((u_cos * u_cos + u_sin * u_sin) * (i_cos * i_cos + i_sin * i_sin));
+  powers.s_fund_va = size(u) * size(i);
   powers.q_fryze_var = fryze(powers.s_va, powers.p_w, powers.q_fund_var);
   return powers;
 }
@@ -58,16 +54,8 @@ void add(Powers& system, const Powers& phase) {
 
 }  // namespace
 
-void add_block(simd::BlockSums& sums, const simd::BlockSums& more) {
-  for (std::size_t product = 0; product < simd::kProductCount; ++product) {
-    for (std::size_t lane = 0; lane < simd::kLaneCount; ++lane) {
-      sums.sum[product][lane] += more.sum[product][lane];
-    }
-  }
-  sums.points += more.points;
-}
-
-WindowValues evaluate(const simd::BlockSums& sums) {
+WindowValues evaluate(const Measurement& measured) {
+  const simd::BlockSums& sums = measured.sums;
   WindowValues values;
   if (sums.points == 0) return values;
   const double n = static_cast<double>(sums.points);
@@ -77,7 +65,7 @@ WindowValues evaluate(const simd::BlockSums& sums) {
     values.u_line_rms_v[phase] = root(sums.sum[simd::kLineSquare][lane] / n);
     values.i_rms_a[phase] = root(sums.sum[simd::kSquare][lane + simd::kI1] / n);
     Powers& powers = values.phase[phase];
-    powers = phase_powers(sums, phase, values.u_rms_v[phase], values.i_rms_a[phase]);
+    powers = phase_powers(measured, phase, values.u_rms_v[phase], values.i_rms_a[phase]);
     finish(powers);
     add(values.system, powers);
   }

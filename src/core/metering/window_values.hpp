@@ -1,7 +1,7 @@
 // Quantities of a window from its sums: rms, powers and power factor.
 #pragma once
 
-#include "core/simd/point_sums.hpp"
+#include "core/metering/measurement.hpp"
 
 namespace kw::metering {
 
@@ -29,15 +29,12 @@ struct WindowValues {
   Powers system;
 };
 
-// Adds `more` to `sums`: two blocks make a window.
-void add_block(simd::BlockSums& sums, const simd::BlockSums& more);
-
 // Domain: sums over a whole number of cycles, points > 0; else all values are 0.
 // Scaling: volts and amperes in, V A W var VA out, double; no overflow below 1e150.
 // Formula: rms = sqrt(sum x^2 / n); P = sum u i / n; fundamental P + jQ = 2/n^2 U conj(I) with
 //   X = sum x cos - j sum x sin; Fryze Q = sqrt(S^2 - P^2); @[IEEE1459]
 // Accuracy: that of the sums, 0.01 ppm; Fryze Q where sin(phi) >= 0.4, else by its propagated
 // bound.
-[[nodiscard]] WindowValues evaluate(const simd::BlockSums& sums);
+[[nodiscard]] WindowValues evaluate(const Measurement& measured);
 
 }  // namespace kw::metering

@@ -14,7 +14,7 @@
 namespace kw::simd {
 
 // Frames that one call of the sample path takes at the most.
-inline constexpr std::size_t kChunkFrames = 256;
+inline constexpr std::size_t kChunkFrames = 128;
 
 // A stretch of resampled points. in[0] is the first tap of a point at position 0.
 struct ResampleRun {
@@ -22,6 +22,8 @@ struct ResampleRun {
   std::uint64_t position_q32;  // of the first point, in samples
   std::uint64_t step_q32;      // between points, in samples
   std::size_t count;
+  Frame* points;  // receives the points; lanes kNeutral and kSpare 0
+  Frame* folded;  // each point is added to the one at its place
 };
 
 struct Kernels {

@@ -4,7 +4,6 @@
 // share a function.
 #pragma once
 
-#include "core/simd/cycle_table.hpp"
 #include "core/simd/filter_table.hpp"
 #include "core/simd/kernels.hpp"
 
@@ -33,13 +32,14 @@ void correct(const std::int32_t* raw, std::size_t count, const Frame& offset, co
 void filter(const Frame* in, std::size_t count, const Frame* taps, std::size_t tap_count,
             Frame* out) {
   for (std::size_t i = 0; i < count; ++i) {
-    Lanes sum[4] = {};
+    Lanes a{}, b{}, c{}, d{};
     for (std::size_t k = 0; k < tap_count; k += 4) {
-      for (std::size_t part = 0; part < 4; ++part) {
-        sum[part] += load(taps[k + part]) * load(in[i + k + part]);
-      }
+      a += load(taps[k]) * load(in[i + k]);
+      b += load(taps[k + 1]) * load(in[i + k + 1]);
+      c += load(taps[k + 2]) * load(in[i + k + 2]);
+      d += load(taps[k + 3]) * load(in[i + k + 3]);
     }
-    store(out[i], (sum[0] + sum[1]) + (sum[2] + sum[3]));
+    store(out[i], (a + b) + (c + d));
   }
 }
 
@@ -64,40 +64,69 @@ KW_INLINE void interpolate_row(std::uint32_t fraction_q32, FilterRow& row) {
 }
 
 KW_INLINE Lanes interpolate_point(const Frame* in, const FilterRow& row) {
-  Lanes sum[4] = {};
+  Lanes a{}, b{}, c{}, d{};
   for (std::size_t k = 0; k < kFilterTaps; k += 4) {
-    for (std::size_t part = 0; part < 4; ++part) {
-      sum[part] += splat(row.tap[k + part]) * load(in[k + part]);
-    }
+    a += splat(row.tap[k]) * load(in[k]);
+    b += splat(row.tap[k + 1]) * load(in[k + 1]);
+    c += splat(row.tap[k + 2]) * load(in[k + 2]);
+    d += splat(row.tap[k + 3]) * load(in[k + 3]);
   }
-  return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+  return (a + b) + (c + d);
 }
 
-KW_INLINE void add(Frame& sum, Lanes value) { store(sum, load(sum) + value); }
+struct GroupSums {
+  Lanes sum[kProductCount];
+  Lanes peak;
+};
 
-KW_INLINE void add_products(Lanes x, PointSums& sums) {
-  x[kNeutral] = (x[kI1] + x[kI2]) + x[kI3];
+KW_INLINE Lanes magnitude(Lanes x) { return x > -x ? x : -x; }
+
+// Of x only the six channels are used.
+KW_INLINE void add_products(Lanes x, GroupSums& group) {
   const Lanes next = __builtin_shufflevector(x, x, 1, 2, 0, 3, 4, 5, 6, 7);
-  const Lanes currents = __builtin_shufflevector(x, x, 3, 4, 5, 3, 4, 5, 6, 7);
-  const CyclePoint& reference = kCycleTable[sums.point % kPointsPerCycle];
   const Lanes line = x - next;
-  add(sums.group[kSquare], x * x);
-  add(sums.group[kCosine], x * splat(reference.cosine));
-  add(sums.group[kSine], x * splat(reference.sine));
-  add(sums.group[kMean], x);
-  add(sums.group[kLineSquare], line * line);
-  add(sums.group[kPower], x * currents);
+  const Lanes voltages = magnitude(__builtin_shufflevector(x, line, 0, 1, 2, 8, 9, 10, 6, 7));
+  group.peak = voltages > group.peak ? voltages : group.peak;
+  x[kNeutral] = (x[kI1] + x[kI2]) + x[kI3];
+  const Lanes currents = __builtin_shufflevector(x, x, 3, 4, 5, 3, 4, 5, 6, 7);
+  group.sum[kSquare] += x * x;
+  group.sum[kMean] += x;
+  group.sum[kLineSquare] += line * line;
+  group.sum[kPower] += x * currents;
+}
+
+KW_INLINE void load_group(const PointSums& sums, GroupSums& group) {
+  for (std::size_t product = 0; product < kProductCount; ++product) {
+    group.sum[product] = load(sums.group[product]);
+  }
+  group.peak = load(sums.peak);
+}
+
+KW_INLINE void store_group(const GroupSums& group, PointSums& sums) {
+  for (std::size_t product = 0; product < kProductCount; ++product) {
+    store(sums.group[product], group.sum[product]);
+  }
+  store(sums.peak, group.peak);
 }
 
 void resample(const ResampleRun& run, PointSums& sums) {
   std::uint64_t position = run.position_q32;
   FilterRow row;
+  GroupSums group;
+  load_group(sums, group);
   for (std::size_t i = 0; i < run.count; ++i, position += run.step_q32) {
     interpolate_row(static_cast<std::uint32_t>(position), row);
-    add_products(interpolate_point(run.in + (position >> 32), row), sums);
+    const Lanes x = interpolate_point(run.in + (position >> 32), row);
+    store(run.points[i], x);
+    store(run.folded[i], load(run.folded[i]) + x);
+    add_products(x, group);
     ++sums.point;
-    if (sums.point % kPointsPerGroup == 0) sums.close_group();
+    if (sums.point % kPointsPerGroup != 0) continue;
+    store_group(group, sums);
+    sums.close_group();
+    load_group(sums, group);
   }
+  store_group(group, sums);
 }
 
 #undef KW_INLINE

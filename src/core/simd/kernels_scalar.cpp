@@ -2,7 +2,6 @@
 //
 // The same operations in the same order as kernels_body.hpp, so the same bits. Left out is what is
 // known: lanes kNeutral and kSpare of a frame are 0 until the neutral current is formed.
-#include "core/simd/cycle_table.hpp"
 #include "core/simd/filter_table.hpp"
 #include "core/simd/kernels.hpp"
 
@@ -103,17 +102,33 @@ KW_INLINE void add(Frame& sum, const Channels& x, float neutral) {
   sum.lane[kNeutral] = neutral;
 }
 
+KW_INLINE void raise(float& peak, float x) {
+  const float magnitude = x > -x ? x : -x;
+  if (magnitude > peak) peak = magnitude;
+}
+
+KW_INLINE void add_voltages(const Channels& x, PointSums& sums) {
+  const float u12 = x.u1 - x.u2;
+  const float u23 = x.u2 - x.u3;
+  const float u31 = x.u3 - x.u1;
+  float* peak = sums.peak.lane;
+  raise(peak[0], x.u1);
+  raise(peak[1], x.u2);
+  raise(peak[2], x.u3);
+  raise(peak[3], u12);
+  raise(peak[4], u23);
+  raise(peak[5], u31);
+  float* line = sums.group[kLineSquare].lane;
+  line[0] += u12 * u12;
+  line[1] += u23 * u23;
+  line[2] += u31 * u31;
+}
+
 KW_INLINE void add_products(const Channels& x, PointSums& sums) {
   const float neutral = (x.i1 + x.i2) + x.i3;
-  const CyclePoint& reference = kCycleTable[sums.point % kPointsPerCycle];
+  add_voltages(x, sums);
   add(sums.group[kSquare], x * x, neutral * neutral);
-  add(sums.group[kCosine], reference.cosine * x, reference.cosine * neutral);
-  add(sums.group[kSine], reference.sine * x, reference.sine * neutral);
   add(sums.group[kMean], x, neutral);
-  float* line = sums.group[kLineSquare].lane;
-  line[0] += (x.u1 - x.u2) * (x.u1 - x.u2);
-  line[1] += (x.u2 - x.u3) * (x.u2 - x.u3);
-  line[2] += (x.u3 - x.u1) * (x.u3 - x.u1);
   float* power = sums.group[kPower].lane;
   power[0] += x.u1 * x.i1;
   power[1] += x.u2 * x.i2;
@@ -131,7 +146,10 @@ void resample(const ResampleRun& run, PointSums& sums) {
   std::uint64_t position = run.position_q32;
   for (std::size_t i = 0; i < run.count; ++i, position += run.step_q32) {
     const Frame* in = run.in + (position >> 32);
-    add_products(interpolate_point(in, static_cast<std::uint32_t>(position)), sums);
+    const Channels x = interpolate_point(in, static_cast<std::uint32_t>(position));
+    store(run.points[i], x);
+    store(run.folded[i], load(run.folded[i]) + x);
+    add_products(x, sums);
     ++sums.point;
     if (sums.point % kPointsPerGroup != 0) continue;
     fill_unused_lanes(sums);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <vector>
 
@@ -25,24 +27,34 @@ std::vector<Frame> random_frames(std::size_t count, std::uint32_t seed) {
   return frames;
 }
 
-PointSums resampled(const Kernels& kernels, const std::vector<Frame>& frames,
+constexpr std::size_t kPoints = 512;
+
+struct Resampled {
+  PointSums sums;
+  Frame points[kPoints];
+  Frame folded[kPoints];
+};
+
+Resampled resampled(const Kernels& kernels, const std::vector<Frame>& frames,
                     std::size_t first_count) {
   constexpr std::uint64_t kStep = 0xFEDCBA98ULL;
-  constexpr std::size_t kPoints = 512;
-  PointSums sums;
-  sums.clear();
-  kernels.resample({frames.data(), 0x12345678ULL, kStep, first_count}, sums);
-  kernels.resample(
-      {frames.data(), 0x12345678ULL + kStep * first_count, kStep, kPoints - first_count}, sums);
-  return sums;
+  Resampled out{};
+  const auto run = [&](std::size_t first, std::size_t count) {
+    kernels.resample({frames.data(), 0x12345678ULL + kStep * first, kStep, count,
+                      out.points + first, out.folded + first},
+                     out.sums);
+  };
+  run(0, first_count);
+  run(first_count, kPoints - first_count);
+  return out;
 }
 
-PointSums resampled_part(const Kernels& kernels, const std::vector<Frame>& frames) {
-  constexpr std::size_t kPoints = kPointsPerGroup + 5;
-  PointSums sums;
-  sums.clear();
-  kernels.resample({frames.data(), 0x9ABCDEF0ULL, 0x100000001ULL, kPoints}, sums);
-  return sums;
+Resampled resampled_part(const Kernels& kernels, const std::vector<Frame>& frames) {
+  constexpr std::size_t kOpen = kPointsPerGroup + 5;
+  Resampled out{};
+  kernels.resample({frames.data(), 0x9ABCDEF0ULL, 0x100000001ULL, kOpen, out.points, out.folded},
+                   out.sums);
+  return out;
 }
 
 bool same_bits(const void* a, const void* b, std::size_t size) {
@@ -51,20 +63,34 @@ bool same_bits(const void* a, const void* b, std::size_t size) {
 
 TEST(Kernels, split_run_gives_the_same_bits) {
   const std::vector<Frame> frames = random_frames(600, 1);
-  const PointSums whole = resampled(baseline_kernels(), frames, 512);
+  const Resampled whole = resampled(baseline_kernels(), frames, 512);
   for (std::size_t split : {0U, 1U, 15U, 16U, 100U, 511U}) {
-    const PointSums parts = resampled(baseline_kernels(), frames, split);
-    EXPECT_TRUE(same_bits(&whole.block, &parts.block, sizeof whole.block)) << split;
+    const Resampled parts = resampled(baseline_kernels(), frames, split);
+    EXPECT_TRUE(same_bits(&whole, &parts, sizeof whole)) << split;
   }
-  EXPECT_EQ(whole.block.points, 512U);
+  EXPECT_EQ(whole.sums.block.points, 512U);
 }
 
 TEST(Kernels, one_changed_sample_changes_the_sums) {
   std::vector<Frame> frames = random_frames(600, 1);
-  const PointSums before = resampled(baseline_kernels(), frames, 512);
+  const Resampled before = resampled(baseline_kernels(), frames, 512);
   frames[300].lane[kI2] += 1e-3F;
-  const PointSums after = resampled(baseline_kernels(), frames, 512);
-  EXPECT_FALSE(same_bits(&before.block, &after.block, sizeof before.block));
+  const Resampled after = resampled(baseline_kernels(), frames, 512);
+  EXPECT_FALSE(same_bits(&before.sums, &after.sums, sizeof before.sums));
+}
+
+TEST(Kernels, points_are_summed_folded_and_their_peaks_held) {
+  const std::vector<Frame> frames = random_frames(600, 11);
+  const Resampled out = resampled(baseline_kernels(), frames, 100);
+  EXPECT_TRUE(same_bits(out.points, out.folded, sizeof out.points)) << "folded onto zeros";
+  float peak_u1 = 0.0F;
+  float peak_u31 = 0.0F;
+  for (const Frame& point : out.points) {
+    peak_u1 = std::max(peak_u1, std::abs(point.lane[kU1]));
+    peak_u31 = std::max(peak_u31, std::abs(point.lane[kU3] - point.lane[kU1]));
+  }
+  EXPECT_EQ(out.sums.block.peak[0], peak_u1);
+  EXPECT_EQ(out.sums.block.peak[5], peak_u31);
 }
 
 TEST(FilterTable, rows_have_unity_gain_and_row_zero_is_an_impulse) {
@@ -94,12 +120,12 @@ std::vector<Frame> random_channels(std::size_t count, std::uint32_t seed) {
 TEST(Kernels, scalar_gives_the_sums_of_the_baseline) {
   const std::vector<Frame> frames = random_channels(600, 7);
   for (std::size_t split : {0U, 15U, 16U, 100U, 511U}) {
-    const PointSums vectors = resampled(baseline_kernels(), frames, split);
-    const PointSums scalars = resampled(scalar_kernels(), frames, split);
+    const Resampled vectors = resampled(baseline_kernels(), frames, split);
+    const Resampled scalars = resampled(scalar_kernels(), frames, split);
     EXPECT_TRUE(same_bits(&vectors, &scalars, sizeof vectors)) << split;
   }
-  const PointSums part = resampled_part(baseline_kernels(), frames);
-  const PointSums part_scalar = resampled_part(scalar_kernels(), frames);
+  const Resampled part = resampled_part(baseline_kernels(), frames);
+  const Resampled part_scalar = resampled_part(scalar_kernels(), frames);
   EXPECT_TRUE(same_bits(&part, &part_scalar, sizeof part)) << "a group that is not full";
 }
 
@@ -128,9 +154,9 @@ TEST(Kernels, avx2_gives_the_bits_of_the_baseline) {
   if (!__builtin_cpu_supports("avx2")) GTEST_SKIP() << "this processor has no AVX2";
   const std::vector<Frame> frames = random_frames(600, 7);
   const std::vector<Frame> taps = random_frames(44, 9);
-  const PointSums narrow = resampled(baseline_kernels(), frames, 512);
-  const PointSums wide = resampled(avx2_kernels(), frames, 512);
-  EXPECT_TRUE(same_bits(&narrow.block, &wide.block, sizeof narrow.block));
+  const Resampled narrow = resampled(baseline_kernels(), frames, 512);
+  const Resampled wide = resampled(avx2_kernels(), frames, 512);
+  EXPECT_TRUE(same_bits(&narrow, &wide, sizeof narrow));
   std::vector<Frame> out_narrow(500);
   std::vector<Frame> out_wide(500);
   baseline_kernels().filter(frames.data(), 500, taps.data(), 44, out_narrow.data());

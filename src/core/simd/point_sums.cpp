@@ -2,6 +2,18 @@
 
 namespace kw::simd {
 
+void BlockSums::add(const BlockSums& later) {
+  for (std::size_t product = 0; product < kProductCount; ++product) {
+    for (std::size_t lane = 0; lane < kLaneCount; ++lane) {
+      sum[product][lane] += later.sum[product][lane];
+    }
+  }
+  for (std::size_t lane = 0; lane < kLaneCount; ++lane) {
+    if (later.peak[lane] > peak[lane]) peak[lane] = later.peak[lane];
+  }
+  points += later.points;
+}
+
 void PointSums::clear() { *this = PointSums{}; }
 
 void PointSums::close_group() {
@@ -11,6 +23,7 @@ void PointSums::close_group() {
       group[product].lane[lane] = 0.0F;
     }
   }
+  for (std::size_t lane = 0; lane < kLaneCount; ++lane) block.peak[lane] = peak.lane[lane];
   block.points += kPointsPerGroup;
 }
 

@@ -1,13 +1,10 @@
 #include "core/sync/frequency_tracker.hpp"
 
 #include "core/math/trig.hpp"
-#include "core/simd/cycle_table.hpp"
 
 namespace kw::sync {
 namespace {
 
-constexpr double kTrackedHzMin = 40.0;  // beyond the 45..65 Hz of the manual, for the transients
-constexpr double kTrackedHzMax = 70.0;
 // U1 must reach 10 % of 230 V: mean square of 23 V.
 constexpr double kSquareMin = 529.0;  // = 23 * 23
 // Less than half of the power in the fundamental bin: the block is not at this frequency.
@@ -15,20 +12,19 @@ constexpr double kFundamentalShareMin = 0.5;
 
 }  // namespace
 
-void FrequencyTracker::setup(const TrackerSetup& setup) {
+void FrequencyTracker::setup(const MeterType& type) {
   *this = FrequencyTracker{};
-  setup_ = setup;
-  resample_at(setup.nominal_hz);
+  type_ = type;
+  resample_at(type.nominal_hz);
 }
 
 void FrequencyTracker::resample_at(double hz) {
-  step_ = span_of(setup_.sample_rate_hz / (hz * static_cast<double>(simd::kPointsPerCycle)));
+  step_ = span_of(sample_rate_hz() / (hz * static_cast<double>(type_.points_per_cycle)));
 }
 
 bool FrequencyTracker::has_fundamental(const BlockPhase& block) const {
-  const double n = static_cast<double>(block.points);
-  const double fundamental = 2.0 * (block.cosine * block.cosine + block.sine * block.sine) / n;
-  return block.square >= kSquareMin * n && fundamental >= kFundamentalShareMin * block.square;
+  const double fundamental = block.re * block.re + block.im * block.im;
+  return block.mean_square >= kSquareMin && fundamental >= kFundamentalShareMin * block.mean_square;
 }
 
 void FrequencyTracker::lose_lock() {
@@ -37,9 +33,9 @@ void FrequencyTracker::lose_lock() {
 }
 
 void FrequencyTracker::acquire() {
-  const double hz = crossings_.cycles_per_sample() * setup_.sample_rate_hz;
+  const double hz = crossings_.cycles_per_sample() * sample_rate_hz();
   crossings_.restart();
-  if (hz >= kTrackedHzMin && hz <= kTrackedHzMax) resample_at(hz);
+  if (is_tracked(hz)) resample_at(hz);
 }
 
 void FrequencyTracker::finish_block(const BlockPhase& block) {
@@ -49,15 +45,15 @@ void FrequencyTracker::finish_block(const BlockPhase& block) {
     acquire();
     return;
   }
-  const double phase = math::atan2(-block.sine, block.cosine) / math::kTwoPi;
+  const double phase = math::atan2(block.im, block.re) / math::kTwoPi;
   const SampleTime centre = block.start.plus(span_of(block.end.samples_since(block.start) * 0.5));
   if (has_phase_) {
     double turns = phase - last_phase_;
     if (turns > 0.5) turns -= 1.0;
     if (turns < -0.5) turns += 1.0;
-    const double cycles = static_cast<double>(setup_.cycles_per_block) + turns;
-    const double hz = cycles * setup_.sample_rate_hz / centre.samples_since(last_centre_);
-    if (hz < kTrackedHzMin || hz > kTrackedHzMax) {
+    const double cycles = static_cast<double>(type_.cycles_per_block) + turns;
+    const double hz = cycles * sample_rate_hz() / centre.samples_since(last_centre_);
+    if (!is_tracked(hz)) {
       lose_lock();
       acquire();
       return;

@@ -3,38 +3,31 @@
 
 #include <cstdint>
 
+#include "core/sync/meter_type.hpp"
 #include "core/sync/sample_time.hpp"
 #include "core/sync/zero_crossing.hpp"
 
 namespace kw::sync {
 
-// What a meter type fixes: 50 or 60 Hz (manual 0FFDH).
-struct TrackerSetup {
-  double sample_rate_hz = 12800.0;
-  double nominal_hz = 50.0;
-  std::uint32_t cycles_per_block = 5;  // 100 ms: 5 at 50 Hz, 6 at 60 Hz
-};
-
 // The fundamental of U1 over one block.
 struct BlockPhase {
-  double cosine;  // sum of u cos over the block
-  double sine;    // sum of u sin
-  double square;  // sum of u^2
-  std::uint32_t points;
+  double re;  // rms phasor of the fundamental, against the start of the block
+  double im;
+  double mean_square;  // of the whole signal
   SampleTime start;
   SampleTime end;
 };
 
-// Domain: 45..65 Hz, U1 of at least 10 % of 230 V; else the tracker stays at the last value or,
-// after
-//   power on, at the nominal frequency, and says unlocked.
-// Scaling: sums of volts; frequency in Hz of the sample clock.
+// Domain: 45..65 Hz, or 320..480 Hz of the 400 Hz type, U1 of at least 10 % of 230 V; else the
+//   tracker stays at the last value or, after power on, at the nominal frequency, and says
+//   unlocked.
+// Scaling: volts; frequency in Hz of the sample clock.
 // Formula: f = (cycles + (phase_k - phase_k-1) / 2 pi) / (centre_k - centre_k-1); the next block is
 //   resampled at this f, so that the block holds whole cycles and its bins do not leak.
 // Accuracy: below 0.01 mHz in the steady state without noise (test: tracker in meter_test).
 class FrequencyTracker {
  public:
-  void setup(const TrackerSetup& setup);
+  void setup(const MeterType& type);
 
   // While true the owner feeds the zero-crossing meter.
   [[nodiscard]] bool wants_crossings() const { return !locked_; }
@@ -51,11 +44,17 @@ class FrequencyTracker {
 
  private:
   void resample_at(double hz);
+  [[nodiscard]] double sample_rate_hz() const {
+    return static_cast<double>(type_.samples_per_second);
+  }
+  [[nodiscard]] bool is_tracked(double hz) const {
+    return hz >= type_.tracked_hz_min && hz <= type_.tracked_hz_max;
+  }
   void lose_lock();
   void acquire();
   [[nodiscard]] bool has_fundamental(const BlockPhase& block) const;
 
-  TrackerSetup setup_{};
+  MeterType type_{};
   ZeroCrossingMeter crossings_{};
   SpanQ32 step_ = 0;
   SampleTime last_centre_{};

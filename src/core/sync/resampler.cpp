@@ -8,11 +8,12 @@ void Resampler::restart() {
   position_ = 0;
 }
 
-void Resampler::begin_block(SpanQ32 step, std::uint32_t points_per_block) {
+void Resampler::begin_half_cycle(SpanQ32 step, std::uint32_t points, simd::Frame* folded) {
   sums_.clear();
-  block_start_ = now();
+  start_ = now();
   step_ = step;
-  points_per_block_ = points_per_block;
+  point_count_ = points;
+  folded_ = folded;
 }
 
 SampleTime Resampler::now() const { return SampleTime{first_index_, 0}.plus(position_); }
@@ -34,16 +35,17 @@ void Resampler::drop_used_frames() {
 }
 
 std::uint64_t Resampler::frames_to_publication() const {
-  const SampleTime end = now().plus(step_ * (points_per_block_ - sums_.point));
+  const SampleTime end = now().plus(step_ * (point_count_ - sums_.point));
   return end.index + kPublishDelay - (first_index_ + held_);
 }
 
 bool Resampler::run(const simd::Kernels& kernels) {
-  const std::size_t wanted = points_per_block_ - sums_.point;
+  const std::size_t wanted = point_count_ - sums_.point;
   const std::size_t available = points_available();
   const std::size_t count = wanted < available ? wanted : available;
   if (count > 0) {
-    kernels.resample({frames_, position_, step_, count}, sums_);
+    const std::size_t first = sums_.point;
+    kernels.resample({frames_, position_, step_, count, points_ + first, folded_ + first}, sums_);
     position_ += step_ * count;
     drop_used_frames();
   }

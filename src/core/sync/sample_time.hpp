@@ -19,6 +19,12 @@ struct SampleTime {
     return {index + (span >> 32) + (low >> 32), static_cast<std::uint32_t>(low)};
   }
 
+  // `samples` earlier, not before the first sample.
+  [[nodiscard]] constexpr SampleTime minus(std::uint64_t samples) const {
+    if (index < samples) return {};
+    return {index - samples, fraction_q32};
+  }
+
   // Length from `earlier` to this instant in samples; exact below 2^20 samples.
   [[nodiscard]] constexpr double samples_since(SampleTime earlier) const {
     const auto whole = static_cast<std::int64_t>(index - earlier.index);
