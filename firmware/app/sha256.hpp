@@ -26,4 +26,13 @@ class Sha256 {
   std::uint64_t message_bytes_ = 0;
 };
 
+// Adds the low `bytes` (1..8) bytes of a number, big-endian.
+inline void add_number(Sha256& hash, std::uint64_t value, unsigned bytes) {
+  std::array<std::uint8_t, 8> big_endian{};
+  for (unsigned i = 0; i < bytes; ++i) {
+    big_endian[i] = static_cast<std::uint8_t>(value >> (8U * (bytes - 1 - i)));
+  }
+  hash.update(std::span(big_endian).first(bytes));
+}
+
 }  // namespace kw::app

@@ -32,6 +32,24 @@ constexpr Write kPresets[] = {{0x4048, kOf<0x0001, 0xE240>}, {0x4620, kOf<0x3B9A
 constexpr Write kClock[] = {{0x1040, kOf<2031, 12, 31, 23, 59, 58>}};
 constexpr Write kClear[] = {{0x1016, kOf<1>}, {0x1019, kOf<0>}};
 
+// Voltage wiring 1LN, 2LL, 3LL, 1LL with three, one and two current transformers, and back.
+constexpr Write k1ln[] = {{0x1003, kOf<1, 0>}};
+constexpr Write k1lnOneCt[] = {{0x1003, kOf<1, 1>}};
+constexpr Write k2ll[] = {{0x1003, kOf<2, 0>}};
+constexpr Write k2llTwoCt[] = {{0x1003, kOf<2, 2>}};
+constexpr Write k3ll[] = {{0x1003, kOf<3, 0>}};
+constexpr Write k3llTwoCt[] = {{0x1003, kOf<3, 2>}};
+constexpr Write k1ll[] = {{0x1003, kOf<4, 0>}};
+constexpr Write k1llTwoCt[] = {{0x1003, kOf<4, 2>}};
+constexpr Write k3lnOneCt[] = {{0x1003, kOf<0, 1>}};
+constexpr Write k3lnTwoCt[] = {{0x1003, kOf<0, 2>}};
+constexpr Write k3ln[] = {{0x1003, kOf<0, 0>}};
+// At the 400 Hz type there are 25 600 frames a second; energies near their roll-over.
+constexpr Write kType400Hz[] = {{0x1017, kOf<1>}, {0x0FFD, kOf<2>}};
+constexpr Write kNearRollOver[] = {{0x4048, kOf<0x3B9A, 0xC9FE, 0x3B9A, 0xC9FE>}};
+constexpr Write kBudeanuIeee[] = {{0x1015, kOf<1>}, {0x1018, kOf<0>}};
+constexpr Write kBack50Hz[] = {{0x0FFD, kOf<0>}, {0x1015, kOf<0>}};
+
 constexpr factory::Calibration kSmallCorrection{{{{1'234, 300, 0},
                                                   {-5'678, -45'000, 0},
                                                   {90'123, 7, 0},
@@ -87,6 +105,34 @@ constexpr Segment kSegments[] = {
      .i_permille = {1'000, 0, 1'000},
      .writes = kForwards},
     {.steps = 20, .start_mhz = 47'777, .end_mhz = 52'222, .i_lag = {1, 2, 3}, .writes = kClear},
+    // Wirings, with harmonics and without symmetry.
+    {.steps = 10, .harmonics = {{{3, 80}, {5, 40}}}, .writes = k1ln},
+    {.steps = 10, .i_lag = {kLag60, 0, 0}, .noise_counts = 9, .writes = k1lnOneCt},
+    {.steps = 10,
+     .u_permille = {950, 1'000, 1'070},
+     .harmonics = {{{7, 50}, {11, 90}}},
+     .writes = k2ll},
+    {.steps = 10, .i_permille = {900, 1'000, 1'100}, .i_lag = {kLag60, 0, 77}, .writes = k2llTwoCt},
+    {.steps = 10, .u_permille = {700, 1'000, 1'000}, .noise_counts = 99, .writes = k3ll},
+    {.steps = 10, .i_lag = {kLag300, kLag300, kLag300}, .writes = k3llTwoCt},
+    {.steps = 10, .harmonics = {{{2, 80}, {9, 40}}}, .writes = k1ll},
+    {.steps = 10, .u_permille = {1'010, 300, 0}, .writes = k1llTwoCt},
+    {.steps = 10, .harmonics = {{{3, 180}, {15, 40}}}, .writes = k3lnOneCt},
+    {.steps = 10, .i_permille = {1'000, 2'000, 900}, .writes = k3lnTwoCt},
+    {.steps = 10, .i_lag = {0, kLag90, kLag180}, .writes = k3ln},
+    {.steps = 16, .i_counts = kImaxCounts, .i_lag = {kLag60, 0, 0}, .writes = kNearRollOver},
+    {.steps = 12, .i_lag = {kLag60, kLag300, kLag60}, .writes = kBudeanuIeee},
+    // 400 Hz: the frequencies count at 12 800 frames a second, the meter has twice as many.
+    {.steps = 24, .start_mhz = 200'000, .end_mhz = 200'000, .writes = kType400Hz},
+    {.steps = 24,
+     .start_mhz = 200'000,
+     .end_mhz = 203'500,
+     .harmonics = {{{5, 110}, {15, 60}}},
+     .noise_counts = 50},
+    {.steps = 8, .start_mhz = 203'500, .end_mhz = 203'500, .u_permille = {400, 1'000, 1'200}},
+    {.steps = 10, .start_mhz = 199'000, .end_mhz = 199'000, .i_lag = {9, 8, 7}, .writes = k2ll},
+    {.steps = 3, .garbage = true, .writes = k3ln},
+    {.steps = 20, .noise_counts = 10, .writes = kBack50Hz},
 };
 
 }  // namespace

@@ -31,7 +31,11 @@ bool set_rounds(Options& options, std::string_view option, std::string_view valu
 Run::Run(const Options& options, LogLine log)
     : options_(options),
       log_(log),
-      meter_({.kernels = options.kernels, .boot_time_unix_s = kBootTimeUnixSeconds}) {}
+      meter_({.kernels = options.kernels,
+              .boot_time_unix_s = kBootTimeUnixSeconds,
+              .observer = &published_}) {
+  published_.follow(meter_);
+}
 
 void Run::play() {
   log_start();
@@ -60,6 +64,7 @@ void Run::log_checkpoint() const {
 }
 
 void Run::log_end(std::size_t stack_used_bytes) {
+  published_.append_to(hash_);
   TextLine line;
   line.text("kw_digest end steps=").number(steps_);
   line.text(" frames=").number(meter_.sample_index()).text(" pulses=").number(pulses_);
@@ -122,14 +127,6 @@ void Run::hash_registers() {
       for (const std::uint16_t word : some) hash_number(word, 2);
     }
   }
-}
-
-void Run::hash_number(std::uint64_t value, unsigned bytes) {
-  std::array<std::uint8_t, 8> big_endian{};
-  for (unsigned i = 0; i < bytes; ++i) {
-    big_endian[i] = static_cast<std::uint8_t>(value >> (8U * (bytes - 1 - i)));
-  }
-  hash_.update(std::span(big_endian).first(bytes));
 }
 
 }  // namespace kw::digest

@@ -8,6 +8,7 @@
 
 #include "app/sha256.hpp"
 #include "core/meter/meter.hpp"
+#include "digest/published.hpp"
 #include "digest/stimulus.hpp"
 
 namespace kw::digest {
@@ -25,7 +26,8 @@ inline constexpr std::uint32_t kRoundsMax = 10'000;
 
 // SHA-256 over, in this order for each step: one byte for each register write (1 taken, 0 refused),
 // the pulse edges (sample index 8 bytes, fraction 4, stream 1), the words of all regions; numbers
-// big-endian. The meter has no identity, so no image hash is in it, and it has no link.
+// big-endian. At the end follow the three hashes of digest/published.hpp. The meter has no
+// identity, so no image hash is in it, and it has no link.
 class Run {
  public:
   using LogLine = void (*)(const char* line);
@@ -46,10 +48,11 @@ class Run {
   void feed_step();
   void hash_pulses();
   void hash_registers();
-  void hash_number(std::uint64_t value, unsigned bytes);
+  void hash_number(std::uint64_t value, unsigned bytes) { app::add_number(hash_, value, bytes); }
 
   Options options_;
   LogLine log_;
+  Published published_;
   meter::Meter meter_;
   Stimulus stimulus_;
   app::Sha256 hash_;

@@ -167,6 +167,35 @@ def pulse_bytes(meter: kwcore.Meter) -> tuple[bytes, int]:
     return rows, len(edges)
 
 
+class PublishedHashes:
+    """Half cycles, points and windows, each in a hash of its own."""
+
+    def __init__(self, meter: kwcore.Meter) -> None:
+        meter.record(half_cycles=True, windows=True, points=True)
+        self._meter = meter
+        self._hashes = [hashlib.sha256() for _ in range(3)]
+
+    def take(self) -> None:
+        """Add what the meter has published since the last call."""
+        tables = (
+            _numbers(self._meter.take_half_cycles()),
+            self._meter.take_points().astype(">f4"),
+            _numbers(self._meter.take_windows()),
+        )
+        for one, table in zip(self._hashes, tables, strict=True):
+            one.update(table.tobytes())
+
+    def digests(self) -> bytes:
+        """All three, in order."""
+        return b"".join(one.digest() for one in self._hashes)
+
+
+def _numbers(table: npt.NDArray[np.void]) -> npt.NDArray[np.float64]:
+    """The cells of a table whose fields are all float64, big-endian."""
+    numbers: npt.NDArray[np.float64] = table.view(np.float64).astype(">f8")
+    return numbers
+
+
 def written(meter: kwcore.Meter, write: Write) -> bytes:
     """1 when the write was taken, 0 when it was refused."""
     try:
@@ -180,7 +209,7 @@ def python_outcome(host: Variant, rounds: int) -> Outcome:
     """The digest of the Python home; `host` is a built program that prints the recipe."""
     segments = recipe(host)
     meter = kwcore.Meter(boot_time_unix_s=BOOT_TIME_UNIX_S)
-    stimulus, digest = Stimulus(), hashlib.sha256()
+    stimulus, digest, published = Stimulus(), hashlib.sha256(), PublishedHashes(meter)
     checkpoints: list[tuple[int, str]] = []
     steps = pulses = 0
     for round_no in range(rounds):
@@ -195,8 +224,10 @@ def python_outcome(host: Variant, rounds: int) -> Outcome:
                 pulses += count
                 for part in register_bytes(meter):
                     digest.update(part)
+                published.take()
                 steps += 1
                 if steps % CHECKPOINT_STEPS == 0:
                     checkpoints.append((steps, digest.hexdigest()))
+    digest.update(published.digests())
     frame_count = steps * STEP_FRAMES
     return Outcome(digest.hexdigest(), steps, frame_count, pulses, 0, tuple(checkpoints))

@@ -1,0 +1,59 @@
+// Hashes what a meter publishes beside its registers: half cycles, points, every quantity.
+#pragma once
+
+#include <bit>
+
+#include "app/sha256.hpp"
+#include "core/meter/meter.hpp"
+
+namespace kw::digest {
+
+// Three hashes, so that each can be made from a table of its own: numbers are the 8 bytes of a
+// double, points the 4 of a float32, big-endian; times are samples as a double.
+class Published final : public meter::Observer {
+ public:
+  void follow(const meter::Meter& meter) { meter_ = &meter; }
+
+  void half_cycle(const metering::HalfCycleValues& values,
+                  std::span<const simd::Frame> points) override {
+    add(half_cycles_, values.start);
+    add(half_cycles_, values.end);
+    for (const double value : values.u_rms_v) add(half_cycles_, value);
+    for (const double value : values.u_line_rms_v) add(half_cycles_, value);
+    for (const double value : values.i_rms_a) add(half_cycles_, value);
+    for (const simd::Frame& point : points) {
+      for (std::size_t lane = 0; lane < simd::kChannelCount; ++lane) {
+        app::add_number(points_, std::bit_cast<std::uint32_t>(point.lane[lane]), 4);
+      }
+    }
+  }
+
+  void published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) override {
+    if (bank != spec::Bank::window) return;
+    add(windows_, start);
+    add(windows_, end);
+    for (std::size_t id = 0; id < spec::kQuantityCount; ++id) {
+      add(windows_, meter_->quantities().value(bank, static_cast<spec::QuantityId>(id)));
+    }
+  }
+
+  // Ends the three and appends them to `hash`.
+  void append_to(app::Sha256& hash) {
+    for (app::Sha256* part : {&half_cycles_, &points_, &windows_}) hash.update(part->finish());
+  }
+
+ private:
+  static void add(app::Sha256& hash, double value) {
+    app::add_number(hash, std::bit_cast<std::uint64_t>(value), 8);
+  }
+  static void add(app::Sha256& hash, sync::SampleTime time) {
+    add(hash, static_cast<double>(time.index) + static_cast<double>(time.fraction_q32) * 0x1p-32);
+  }
+
+  const meter::Meter* meter_ = nullptr;
+  app::Sha256 half_cycles_;
+  app::Sha256 points_;
+  app::Sha256 windows_;
+};
+
+}  // namespace kw::digest
