@@ -257,4 +257,42 @@ BIBLIOGRAPHY: dict[str, Citation] = {
         confidence='high',
         note='',
     ),
+    'ITU-T-O.41': Citation(
+        key='ITU-T-O.41',
+        title=(
+            'ITU-T Recommendation O.41, Psophometer for use on telephone-type circu'
+            'its'
+        ),
+        edition='10/1994',
+        read='not read; weights of the telephone circuit from general knowledge',
+        confidence='medium',
+        note='clause not verified',
+    ),
+    'UL1561': Citation(
+        key='UL1561',
+        title='UL 1561, Dry-type general purpose and power transformers: K factor',
+        edition='any',
+        read='not read; definition from general knowledge',
+        confidence='medium',
+        note='clause not verified',
+    ),
+    'IEEE519': Citation(
+        key='IEEE519',
+        title=(
+            'IEEE Std 519, Harmonic control in electric power systems: total demand'
+            ' distortion'
+        ),
+        edition='2014',
+        read='not read; definition from general knowledge',
+        confidence='medium',
+        note='clause not verified',
+    ),
+    'Grainger1994': Citation(
+        key='Grainger1994',
+        title='J. J. Grainger, W. D. Stevenson, Power system analysis',
+        edition='1994',
+        read='general knowledge: chapter 11, symmetrical components, example 11.1',
+        confidence='medium',
+        note='page not verified',
+    ),
 }

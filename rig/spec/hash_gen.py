@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "e5e53d49c4a3e1ac1f29118c3c679dc9c0753c948e9196025d871b8e998d7110"
+SPEC_SHA256 = "a9c942e1f8821223d6338b80c9074169f61c14aa03618b1ec952a5ed57a34303"

@@ -36,6 +36,19 @@ metering::Wiring wiring(const settings::Settings& settings) {
           static_cast<metering::CurrentWiring>(settings.value(SettingId::current_wiring))};
 }
 
+metering::MeteringSetup metering_setup(const settings::Settings& settings) {
+  constexpr std::uint32_t kFundamental = 0;
+  constexpr std::uint32_t kIeee = 1;
+  constexpr std::uint32_t kFiveAmperes = 5;  // any other CT2 stands for 1 A (manual 6.3)
+  metering::MeteringSetup setup;
+  setup.wiring = wiring(settings);
+  setup.fundamental_pf = settings.value(SettingId::energy_mode) == kFundamental;
+  setup.ieee_sign = settings.value(SettingId::pf_convention) == kIeee;
+  setup.order_max = meter_type(settings).order_max;
+  setup.nominal_a = settings.value(SettingId::ct2_code) == kFiveAmperes ? 5.0 : 1.0;
+  return setup;
+}
+
 frontend::Correction correction(const factory::Calibration& calibration,
                                 const settings::Settings& settings) {
   constexpr SettingId kDirections[] = {SettingId::current_direction_l1,

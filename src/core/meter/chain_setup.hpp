@@ -14,6 +14,9 @@ namespace kw::meter {
 // 0FFDH.
 [[nodiscard]] sync::MeterType meter_type(const settings::Settings& settings);
 
+// 0FFDH, 1003H, 1004H, 1009H, 1015H, 1017H, 1018H.
+[[nodiscard]] metering::MeteringSetup metering_setup(const settings::Settings& settings);
+
 // 1003H, 1004H.
 [[nodiscard]] metering::Wiring wiring(const settings::Settings& settings);
 

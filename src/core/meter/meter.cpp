@@ -10,7 +10,7 @@ Meter::Meter(const MeterConfig& config)
       bank_({*this, *this, *this, settings_, factory_, *this}) {
   clock_.set(static_cast<std::int64_t>(config.boot_time_unix_s), 0);
   chain_.observe(config.observer);
-  chain_.restart({meter_type(settings_), energy_setup(settings_)});
+  chain_.restart({meter_type(settings_), energy_setup(settings_), metering_setup(settings_)});
   apply_correction();
 }
 
@@ -47,7 +47,7 @@ void Meter::settings_changed(settings::SettingId id) {
       id == SettingId::current_wiring) {
     follow_type();
   }
-  chain_.configure(energy_setup(settings_));
+  chain_.configure(energy_setup(settings_), metering_setup(settings_));
   apply_correction();
 }
 

@@ -19,7 +19,7 @@ double window_seconds(double samples, const sync::MeterType& type) {
 }  // namespace
 
 void MeteringChain::restart(const ChainSetup& setup) {
-  energy_setup_ = setup.energy;
+  configure(setup.energy, setup.metering);
   front_end_.restart();
   resampler_.restart();
   sample_index_ = 0;
@@ -133,9 +133,8 @@ void MeteringChain::do_step() {
 }
 
 void MeteringChain::publish_block() {
-  const bool fundamental_pf = !energy_setup_.full_wave;
-  quantities_.publish(spec::Bank::block_100ms, metering::evaluate(block_), block_.f_hz,
-                      fundamental_pf, sample_index_);
+  metering::evaluate(block_, metering_setup_, values_);
+  quantities_.publish(spec::Bank::block_100ms, values_, sample_index_);
   if (observer_ != nullptr) {
     observer_->published(spec::Bank::block_100ms, converter_time(working_start_),
                          converter_time(working_end_));
@@ -154,13 +153,12 @@ void MeteringChain::publish_window() {
   blocks_in_window_ = 0;
   window_.f_hz = tracker_.window_hz();
   window_.duration_s = window_seconds(working_end_.samples_since(window_start_), type_);
-  const metering::WindowValues values = metering::evaluate(window_);
+  metering::evaluate(window_, metering_setup_, values_);
   const std::uint32_t points = type_.cycles_per_window() * type_.points_per_cycle;
   const energy::Ramp ramp(working_end_.plus(sync::SpanQ32{kBlockDelay} << 32),
                           tracker_.step() * points);
-  quantities_.publish(spec::Bank::window, values, window_.f_hz, !energy_setup_.full_wave,
-                      sample_index_);
-  energy_.begin_window(values, window_.duration_s, ramp, energy_setup_, pulses_);
+  quantities_.publish(spec::Bank::window, values_, sample_index_);
+  energy_.begin_window(values_, window_.duration_s, ramp, energy_setup_, pulses_);
   if (observer_ != nullptr) {
     observer_->published(spec::Bank::window, converter_time(window_start_),
                          converter_time(working_end_));

@@ -10,6 +10,7 @@
 #include "core/metering/folded_cycle.hpp"
 #include "core/metering/half_cycle.hpp"
 #include "core/metering/measurement.hpp"
+#include "core/metering/metering_setup.hpp"
 #include "core/metering/window_values.hpp"
 #include "core/simd/kernels.hpp"
 #include "core/store/quantity_store.hpp"
@@ -23,6 +24,7 @@ namespace kw::meter {
 struct ChainSetup {
   sync::MeterType type{};
   energy::EnergySetup energy{};
+  metering::MeteringSetup metering{};
 };
 
 // A half cycle is published simd::kFilterTaps + 2 samples after its end. What needs the harmonics
@@ -34,8 +36,11 @@ class MeteringChain {
 
   // As after power on.
   void restart(const ChainSetup& setup);
-  // Holds from the next window on.
-  void configure(const energy::EnergySetup& setup) { energy_setup_ = setup; }
+  // Holds from the next block and window on.
+  void configure(const energy::EnergySetup& energy, const metering::MeteringSetup& metering) {
+    energy_setup_ = energy;
+    metering_setup_ = metering;
+  }
   // Another meter type: the windows start anew, quantities and energies stay.
   void follow(const sync::MeterType& type);
   void correct(const frontend::Correction& correction);
@@ -76,6 +81,7 @@ class MeteringChain {
   Observer* observer_ = nullptr;
   sync::MeterType type_{};
   energy::EnergySetup energy_setup_{};
+  metering::MeteringSetup metering_setup_{};
   frontend::FrontEnd front_end_;
   sync::Resampler resampler_;
   sync::FrequencyTracker tracker_;
@@ -92,6 +98,7 @@ class MeteringChain {
   metering::HarmonicTransform transform_;
   metering::Measurement block_{};
   metering::Measurement window_{};
+  metering::WindowValues values_;
   sync::SampleTime working_start_{};
   sync::SampleTime working_end_{};
   sync::SampleTime window_start_{};

@@ -1,77 +1,64 @@
 #include "core/metering/window_values.hpp"
 
-#include <cmath>
-
-#include "core/base/fault_build.hpp"
-
 namespace kw::metering {
 namespace {
 
-double root(double square) { return square > 0.0 ? std::sqrt(square) : 0.0; }
-
-double ratio(double part, double whole) {
-  if (!(whole > 0.0)) return 0.0;
-  const double value = part / whole;
-  if (value > 1.0) return 1.0;
-  return value < -1.0 ? -1.0 : value;
+bool has_neutral(const Wiring& wiring) {
+  if (wiring.is_delta() || wiring.voltage == VoltageWiring::y1ln) return false;
+  for (int phase = 0; phase < kPhaseCount; ++phase) {
+    if (wiring.has_voltage(phase) && !wiring.has_current(phase)) return false;
+  }
+  return true;
 }
 
-double fryze(double s_va, double p_w, double q_fund_var) {
-  const double size = root((s_va - p_w) * (s_va + p_w));
-  return q_fund_var < 0.0 ? -size : size;
+void set_rms(const simd::BlockSums& sums, const Wiring& wiring, RmsValues& rms) {
+  const double n = static_cast<double>(sums.points);
+  for (int k = 0; k < kPhaseCount; ++k) {
+    const auto lane = static_cast<std::size_t>(k);
+    if (!wiring.is_delta() && wiring.has_voltage(k)) {
+      rms.u_rms_v[k] = root(sums.sum[simd::kSquare][lane] / n);
+    }
+    if (wiring.has_line_voltage(k)) {
+      rms.u_line_rms_v[k] = root(sums.sum[simd::kLineSquare][lane] / n);
+    }
+    if (wiring.has_current(k)) {
+      rms.i_rms_a[k] = root(sums.sum[simd::kSquare][lane + simd::kI1] / n);
+    }
+  }
+  if (has_neutral(wiring)) rms.i_neutral_rms_a = root(sums.sum[simd::kSquare][simd::kNeutral] / n);
 }
 
-double size(const Phasor& x) { return root(x.re * x.re + x.im * x.im); }
-
-Powers phase_powers(const Measurement& measured, int phase, double u_rms, double i_rms) {
-  const auto lane = static_cast<std::size_t>(phase);
-  const Phasor& u = measured.spectrum.channel[lane][1];
-  const Phasor& i = measured.spectrum.channel[lane + simd::kI1][1];
-  Powers powers;
-  powers.p_w = measured.sums.sum[simd::kPower][lane] / static_cast<double>(measured.sums.points);
-  powers.p_fund_w = u.re * i.re + u.im * i.im;
-  powers.q_fund_var = u.im * i.re - u.re * i.im;
-  if constexpr (kFaultBuild == FaultBuild::q_sign) powers.q_fund_var = -powers.q_fund_var;
-  powers.s_va = u_rms * i_rms;
-  powers.s_fund_va = size(u) * size(i);
-  powers.q_fryze_var = fryze(powers.s_va, powers.p_w, powers.q_fund_var);
-  return powers;
-}
-
-void finish(Powers& powers) {
-  powers.pf = ratio(powers.p_w, powers.s_va);
-  powers.pf_fund = ratio(powers.p_fund_w, powers.s_fund_va);
-}
-
-void add(Powers& system, const Powers& phase) {
-  system.p_w += phase.p_w;
-  system.p_fund_w += phase.p_fund_w;
-  system.q_fund_var += phase.q_fund_var;
-  system.q_fryze_var += phase.q_fryze_var;
-  system.s_va += phase.s_va;
-  system.s_fund_va += phase.s_fund_va;
+void set_dc(const simd::BlockSums& sums, const Wiring& wiring, double (&dc)[simd::kChannelCount]) {
+  const double n = static_cast<double>(sums.points);
+  for (std::size_t c = 0; c < simd::kChannelCount; ++c) {
+    const Channel channel = shown_channel(wiring, c);
+    if (!channel.exists) continue;
+    dc[c] = sums.sum[simd::kMean][channel.plus] / n;
+    if (channel.plus != channel.minus) dc[c] -= sums.sum[simd::kMean][channel.minus] / n;
+  }
 }
 
 }  // namespace
 
-WindowValues evaluate(const Measurement& measured) {
-  const simd::BlockSums& sums = measured.sums;
-  WindowValues values;
-  if (sums.points == 0) return values;
-  const double n = static_cast<double>(sums.points);
-  for (int phase = 0; phase < kPhaseCount; ++phase) {
-    const auto lane = static_cast<std::size_t>(phase);
-    values.u_rms_v[phase] = root(sums.sum[simd::kSquare][lane] / n);
-    values.u_line_rms_v[phase] = root(sums.sum[simd::kLineSquare][lane] / n);
-    values.i_rms_a[phase] = root(sums.sum[simd::kSquare][lane + simd::kI1] / n);
-    Powers& powers = values.phase[phase];
-    powers = phase_powers(measured, phase, values.u_rms_v[phase], values.i_rms_a[phase]);
-    finish(powers);
-    add(values.system, powers);
-  }
-  finish(values.system);
-  values.i_neutral_rms_a = root(sums.sum[simd::kSquare][simd::kNeutral] / n);
-  return values;
+void evaluate(const Measurement& measured, const MeteringSetup& setup, WindowValues& values) {
+  values = WindowValues{};
+  const Wiring& wiring = setup.wiring;
+  if (measured.sums.points == 0) return;
+  values.f_hz = measured.f_hz;
+  set_rms(measured.sums, wiring, values);
+  set_dc(measured.sums, wiring, values.dc);
+  const bool is_delta = wiring.is_delta();
+  values.u_avg_v =
+      mean_of_existing(values.u_rms_v, [&](int k) { return !is_delta && wiring.has_voltage(k); });
+  values.u_line_avg_v =
+      mean_of_existing(values.u_line_rms_v, [&](int k) { return wiring.has_line_voltage(k); });
+  values.i_avg_a = mean_of_existing(values.i_rms_a, [&](int k) { return wiring.has_current(k); });
+  values.load_pct = 100.0 * quotient(values.i_avg_a, setup.nominal_a);
+  phase_powers(measured, setup, values, values.phase);
+  system_powers(measured, setup, values, values.phase, values.system, values.system_more);
+  evaluate_distortion(measured, setup, values.distortion);
+  evaluate_sequence(measured, setup, values.sequence);
+  evaluate_angles(measured, setup, values.angles);
 }
 
 }  // namespace kw::metering

@@ -1,40 +1,36 @@
-// Quantities of a window from its sums: rms, powers and power factor.
+// Everything that is published of a window or block, from its sums and spectrum.
 #pragma once
 
-#include "core/metering/measurement.hpp"
+#include "core/metering/harmonic_values.hpp"
+#include "core/metering/powers.hpp"
+#include "core/metering/sequence.hpp"
 
 namespace kw::metering {
 
-inline constexpr int kPhaseCount = 3;
-
-// P, Q and S of one phase or of the system.
-struct Powers {
-  double p_w = 0.0;          // full wave
-  double p_fund_w = 0.0;     // fundamental
-  double q_fund_var = 0.0;   // fundamental, positive when the current lags (import)
-  double q_fryze_var = 0.0;  // sqrt(S^2 - P^2) with the sign of the fundamental's
-  double s_va = 0.0;         // U I; of the system: arithmetic sum of the phases
-  double s_fund_va = 0.0;
-  double pf = 0.0;  // P / S, 0 when S is 0
-  double pf_fund = 0.0;
-};
-
-// One window or block, secondary values.
-struct WindowValues {
-  double u_rms_v[kPhaseCount] = {};
-  double u_line_rms_v[kPhaseCount] = {};  // 12, 23, 31
-  double i_rms_a[kPhaseCount] = {};
-  double i_neutral_rms_a = 0.0;  // of i1 + i2 + i3, sample by sample
+// One window or block, secondary values. What the wiring lacks is 0.
+struct WindowValues : RmsValues {
+  double f_hz = 0.0;
+  double u_avg_v = 0.0;                 // of the phase voltages that exist
+  double u_line_avg_v = 0.0;            // of the line voltages that exist
+  double i_avg_a = 0.0;                 // of the currents that exist
+  double dc[simd::kChannelCount] = {};  // of the shown channels
+  double load_pct = 0.0;                // average current in percent of In
   Powers phase[kPhaseCount];
   Powers system;
+  SystemPowers system_more;
+  DistortionValues distortion;
+  SequenceValues sequence;
+  AngleValues angles;
 };
 
-// Domain: sums over a whole number of cycles, points > 0; else all values are 0.
-// Scaling: volts and amperes in, V A W var VA out, double; no overflow below 1e150.
-// Formula: rms = sqrt(sum x^2 / n); P = sum u i / n; fundamental P + jQ = 2/n^2 U conj(I) with
-//   X = sum x cos - j sum x sin; Fryze Q = sqrt(S^2 - P^2); @[IEEE1459]
-// Accuracy: that of the sums, 0.01 ppm; Fryze Q where sin(phi) >= 0.4, else by its propagated
-// bound.
-[[nodiscard]] WindowValues evaluate(const Measurement& measured);
+// Domain:   sums over a whole number of cycles, points > 0; else all values are 0. Any finite sums
+//   and phasors below 1e70 give finite values.
+// Scaling:  volts and amperes in; V A W var VA percent degrees out.
+// Formula:  rms = sqrt(sum x^2 / n), DC = sum x / n; the rest with its part of `values`. The
+// neutral
+//   current is that of i1 + i2 + i3, sample by sample; a delta, 1LN and a Y with fewer currents
+//   than voltages have none @[IEEE1459, clause not verified].
+// Accuracy: that of the sums, 0.01 ppm; the rest with its part.
+void evaluate(const Measurement& measured, const MeteringSetup& setup, WindowValues& values);
 
 }  // namespace kw::metering

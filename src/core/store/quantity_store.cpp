@@ -31,10 +31,6 @@ class BankWriter {
   double* values_;
 };
 
-double mean(const double (&phases)[metering::kPhaseCount]) {
-  return (phases[0] + phases[1] + phases[2]) / 3.0;
-}
-
 constexpr bool follows(QuantityId first, QuantityId other, int distance) {
   return static_cast<int>(other) - static_cast<int>(first) == distance;
 }
@@ -49,25 +45,25 @@ static_assert(follows(QuantityId::pf_l1, QuantityId::pf_total, 3));
 
 }  // namespace
 
-void QuantityStore::publish(spec::Bank bank, const metering::WindowValues& values, double f_hz,
-                            bool fundamental_pf, std::uint64_t sample_index) {
+void QuantityStore::publish(spec::Bank bank, const metering::WindowValues& values,
+                            std::uint64_t sample_index) {
   using metering::Powers;
   Contents& contents = banks_[static_cast<int>(bank)];
   contents.sample_index = sample_index;
   BankWriter writer(contents.value);
-  writer.set(QuantityId::f_hz, f_hz);
+  writer.set(QuantityId::f_hz, values.f_hz);
   writer.set_phases(QuantityId::u_rms_l1_v, values.u_rms_v);
-  writer.set(QuantityId::u_rms_ln_avg_v, mean(values.u_rms_v));
+  writer.set(QuantityId::u_rms_ln_avg_v, values.u_avg_v);
   writer.set_phases(QuantityId::u_rms_l12_v, values.u_line_rms_v);
-  writer.set(QuantityId::u_rms_ll_avg_v, mean(values.u_line_rms_v));
+  writer.set(QuantityId::u_rms_ll_avg_v, values.u_line_avg_v);
   writer.set_phases(QuantityId::i_rms_l1_a, values.i_rms_a);
-  writer.set(QuantityId::i_rms_avg_a, mean(values.i_rms_a));
+  writer.set(QuantityId::i_rms_avg_a, values.i_avg_a);
   writer.set(QuantityId::i_rms_n_a, values.i_neutral_rms_a);
   writer.set_powers(QuantityId::p_l1_w, values, &Powers::p_w);
   writer.set_powers(QuantityId::q_fund_l1_var, values, &Powers::q_fund_var);
   writer.set_powers(QuantityId::q_fryze_l1_var, values, &Powers::q_fryze_var);
   writer.set_powers(QuantityId::s_l1_va, values, &Powers::s_va);
-  writer.set_powers(QuantityId::pf_l1, values, fundamental_pf ? &Powers::pf_fund : &Powers::pf);
+  writer.set_powers(QuantityId::pf_l1, values, &Powers::pf);
 }
 
 }  // namespace kw::store

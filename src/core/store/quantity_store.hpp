@@ -23,9 +23,7 @@ class QuantityStore {
     return banks_[static_cast<int>(bank)].sample_index;
   }
 
-  // fundamental_pf: power factors of the fundamental (1017H = 0).
-  void publish(spec::Bank bank, const metering::WindowValues& values, double f_hz,
-               bool fundamental_pf, std::uint64_t sample_index);
+  void publish(spec::Bank bank, const metering::WindowValues& values, std::uint64_t sample_index);
 
  private:
   struct Contents {
