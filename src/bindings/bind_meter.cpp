@@ -23,6 +23,13 @@ namespace {
 using kw::Status;
 using kw::energy::PulseEdge;
 
+using kw::frontend::CurrentInput;
+constexpr std::pair<const char*, CurrentInput> kCurrentInputs[] = {
+    {"1A", CurrentInput::a1},       {"5A", CurrentInput::a5},     {"333mV", CurrentInput::mv333},
+    {"rope", CurrentInput::rope},   {"80mA", CurrentInput::ma80}, {"100mA", CurrentInput::ma100},
+    {"200mA", CurrentInput::ma200},
+};
+
 // The dtype of take_pulses(); packed as NumPy's default for these fields.
 struct PulseRow {
   std::uint64_t sample_index;
@@ -67,9 +74,11 @@ std::uint16_t checked_address(const py::int_& value) {
 class PyMeter {
  public:
   PyMeter(const std::string& serial, std::uint64_t boot_time_unix_s, bool baseline,
-          const std::string& firmware_version, const py::bytes& image_sha256)
-      : meter_(std::make_unique<kw::meter::Meter>(
-            config(serial, boot_time_unix_s, baseline, firmware_version, image_sha256, records_))) {
+          const std::string& firmware_version, const py::bytes& image_sha256,
+          const std::string& current_input)
+      : meter_(std::make_unique<kw::meter::Meter>(config(serial, boot_time_unix_s, baseline,
+                                                         firmware_version, image_sha256,
+                                                         current_input, records_))) {
     records_.follow(*meter_);
   }
 
@@ -135,8 +144,10 @@ class PyMeter {
   static kw::meter::MeterConfig config(const std::string& serial, std::uint64_t boot_time_unix_s,
                                        bool baseline, const std::string& firmware_version,
                                        const py::bytes& image_sha256,
+                                       const std::string& current_input,
                                        kw::bindings::MeterRecords& records) {
     kw::meter::MeterConfig made;
+    made.current_input = input_of(current_input);
     made.observer = &records;
     made.kernels = baseline ? &kw::simd::baseline_kernels() : &kw::host::kernels_of_this_cpu();
     made.boot_time_unix_s = boot_time_unix_s;
@@ -148,6 +159,14 @@ class PyMeter {
     }
     std::memcpy(made.identity.image_hash.data(), hash.data(), hash.size());
     return made;
+  }
+
+  static kw::frontend::CurrentInput input_of(const std::string& name) {
+    for (const auto& [known, input] : kCurrentInputs) {
+      if (name == known) return input;
+    }
+    throw py::value_error(
+        "current_input: expected 1A, 5A, 333mV, rope, 80mA, 100mA or 200mA, got " + name);
   }
 
   template <std::size_t kSize>
@@ -180,11 +199,11 @@ class PyMeter {
 void bind_meter(py::module_& module) {
   PYBIND11_NUMPY_DTYPE(PulseRow, sample_index, fraction, stream);
   py::class_<PyMeter>(module, "Meter")
-      .def(
-          py::init<const std::string&, std::uint64_t, bool, const std::string&, const py::bytes&>(),
-          py::arg("serial") = "", py::arg("boot_time_unix_s") = 0, py::kw_only(),
-          py::arg("baseline") = false, py::arg("firmware_version") = "",
-          py::arg("image_sha256") = py::bytes())
+      .def(py::init<const std::string&, std::uint64_t, bool, const std::string&, const py::bytes&,
+                    const std::string&>(),
+           py::arg("serial") = "", py::arg("boot_time_unix_s") = 0, py::kw_only(),
+           py::arg("baseline") = false, py::arg("firmware_version") = "",
+           py::arg("image_sha256") = py::bytes(), py::arg("current_input") = "1A")
       .def("feed", &PyMeter::feed, py::arg("frames"))
       .def("take_pulses", &PyMeter::take_pulses)
       .def("record", &PyMeter::record, py::kw_only(), py::arg("half_cycles") = false,

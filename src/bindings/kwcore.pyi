@@ -209,8 +209,13 @@ class Meter:
         baseline: bool = False,
         firmware_version: str = "",
         image_sha256: bytes = b"",
+        current_input: Literal["1A", "5A", "333mV", "rope", "80mA", "100mA", "200mA"] = "1A",
     ) -> None:
-        """`baseline` takes the narrowest vector code; the values are the same."""
+        """`baseline` takes the narrowest vector code; the values are the same.
+
+        Full scale of the current inputs is 2.4 sqrt(2) In peak; In is 5 A for "5A", else 1 A. A rope
+        gives the derivative of the current, scaled to it at the nominal frequency.
+        """
     def feed(self, frames: NDArray[np.int32]) -> None:
         """Counts as of AnalogueFrontEnd.frames, shape (n, 6). Releases the GIL."""
     def take_pulses(self) -> NDArray[np.void]:

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/frontend/current_input.hpp"
+#include "core/frontend/rope_integrator.hpp"
 #include "core/metering/wiring.hpp"
 #include "core/simd/filter_table.hpp"
 #include "core/simd/kernels.hpp"
@@ -14,7 +16,7 @@ namespace kw::frontend {
 inline constexpr double kSqrt2 = 0x1.6a09e667f3bcdp+0;
 inline constexpr double kFullScaleCounts = 8388608.0;      // = 2 ** 23
 inline constexpr double kFullScaleVolts = 480.0 * kSqrt2;  // peak: 1.2 x 400 V
-inline constexpr double kFullScaleAmperes = 2.4 * kSqrt2;  // peak: 2 x Imax of 1.2 A
+inline constexpr double kFullScaleAmperes = 2.4 * kSqrt2;  // peak: 2 x Imax of 1.2 A, 1 A inputs
 
 // Calibration of one channel, as the factory region holds it.
 struct ChannelCorrection {
@@ -27,6 +29,9 @@ struct Correction {
   ChannelCorrection channel[simd::kChannelCount];
   bool current_reversed[3] = {false, false, false};  // 1012H..1014H
   metering::Wiring wiring{};                         // 1003H, 1004H: absent channels are 0
+  CurrentInput input = CurrentInput::a1;
+  double sample_rate_hz = 12800.0;
+  double nominal_hz = 50.0;
 };
 
 // Domain: 24-bit counts; gain within +-50 000 000 ppb, delay within +-50 us (0.64 samples).
@@ -37,14 +42,16 @@ class FrontEnd {
  public:
   void restart();
   // Takes effect with the next frame.
-  void apply(const Correction& correction, double sample_rate_hz);
+  void apply(const Correction& correction);
 
-  // Corrects `count` <= simd::kChunkFrames frames. out[i] lies kDelayFrames before raw[i].
+  // Corrects `count` <= simd::kChunkFrames frames. out[i] lies delay_frames() before raw[i].
   void process(const simd::Kernels& kernels, const std::int32_t* raw, std::size_t count,
                simd::Frame* out);
 
   // Group delay of process(), all channels alike, in samples.
-  static constexpr std::size_t kDelayFrames = simd::kFilterTaps / 2 + 2;
+  [[nodiscard]] std::size_t delay_frames() const {
+    return kDelayFrames + (integrates_ ? RopeIntegrator::kDelayFrames : 0);
+  }
 
  private:
   // The output lies so many taps after the filter's centre when there is no correction: a delay of
@@ -52,6 +59,7 @@ class FrontEnd {
   static constexpr std::size_t kMargin = 2;
   static constexpr std::size_t kTaps = simd::kFilterTaps + 2 * kMargin;
   static constexpr std::size_t kHistory = kTaps - 1;
+  static constexpr std::size_t kDelayFrames = simd::kFilterTaps / 2 + kMargin;
 
   void set_taps(std::size_t lane, double delay_samples);
 
@@ -61,6 +69,8 @@ class FrontEnd {
   simd::Frame gain_;
   bool delayed_ = false;
   bool derives_i2_ = false;
+  bool integrates_ = false;
+  RopeIntegrator rope_;
 };
 
 }  // namespace kw::frontend

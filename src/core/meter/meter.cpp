@@ -5,12 +5,14 @@
 namespace kw::meter {
 
 Meter::Meter(const MeterConfig& config)
-    : factory_(config.identity),
+    : input_(config.current_input),
+      factory_(config.identity),
       chain_(*config.kernels),
       bank_({*this, *this, *this, settings_, factory_, *this}) {
   clock_.set(static_cast<std::int64_t>(config.boot_time_unix_s), 0);
   chain_.observe(config.observer);
-  chain_.restart({meter_type(settings_), energy_setup(settings_), metering_setup(settings_)});
+  chain_.restart(
+      {meter_type(settings_), energy_setup(settings_), metering_setup(settings_, input_)});
   apply_correction();
 }
 
@@ -47,7 +49,7 @@ void Meter::settings_changed(settings::SettingId id) {
       id == SettingId::current_wiring) {
     follow_type();
   }
-  chain_.configure(energy_setup(settings_), metering_setup(settings_));
+  chain_.configure(energy_setup(settings_), metering_setup(settings_, input_));
   apply_correction();
 }
 
@@ -62,6 +64,8 @@ void Meter::energy_clear() { chain_.energy().clear(); }
 
 void Meter::calibration_changed() { apply_correction(); }
 
-void Meter::apply_correction() { chain_.correct(correction(factory_.calibration(), settings_)); }
+void Meter::apply_correction() {
+  chain_.correct(correction(factory_.calibration(), settings_, input_));
+}
 
 }  // namespace kw::meter

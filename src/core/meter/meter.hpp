@@ -16,6 +16,7 @@ namespace kw::meter {
 struct MeterConfig {
   const simd::Kernels* kernels = nullptr;  // of the processor; must not be null
   factory::FactoryIdentity identity{};
+  frontend::CurrentInput current_input = frontend::CurrentInput::a1;
   std::uint64_t boot_time_unix_s = 0;  // D2: the board's input
   Observer* observer = nullptr;        // outlives the meter
 };
@@ -60,6 +61,7 @@ class Meter final : private registers::QuantityView,
   void apply_correction();
   void follow_type();
 
+  frontend::CurrentInput input_;
   settings::Settings settings_;
   factory::Factory factory_;
   clock::SampleClock clock_;

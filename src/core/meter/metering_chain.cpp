@@ -47,7 +47,8 @@ void MeteringChain::begin_windows() {
 }
 
 void MeteringChain::correct(const frontend::Correction& correction) {
-  front_end_.apply(correction, static_cast<double>(type_.samples_per_second));
+  front_end_.apply(correction);
+  ac_coupled_ = frontend::is_rope(correction.input);
 }
 
 void MeteringChain::feed(const std::int32_t* raw, std::size_t count) {
@@ -91,8 +92,8 @@ void MeteringChain::finish_half_cycle() {
   const sync::SampleTime start = resampler_.start();
   const sync::SampleTime end = resampler_.end();
   block_sums_.add(resampler_.sums());
-  const metering::HalfCycleValues values =
-      half_cycle_meter_.finish(resampler_.sums(), converter_time(start), converter_time(end));
+  const metering::HalfCycleValues values = half_cycle_meter_.finish(
+      resampler_.sums(), converter_time(start), converter_time(end), ac_coupled_);
   if (observer_ != nullptr) observer_->half_cycle(values, resampler_.points());
   if (++half_cycles_in_block_ == 2 * type_.cycles_per_block) finish_block();
   begin_half_cycle();
@@ -109,6 +110,7 @@ void MeteringChain::finish_block() {
   tracker_.finish_block({u1.re, u1.im, block_sums_.sum[simd::kSquare][simd::kU1] / points,
                          working_start_, working_end_});
   block_.sums = block_sums_;
+  if (ac_coupled_) metering::remove_current_means(block_.sums);
   block_.f_hz = tracker_.block_hz();
   block_.duration_s = window_seconds(working_end_.samples_since(working_start_), type_);
   steps_left_ = kSteps;
@@ -166,9 +168,9 @@ void MeteringChain::publish_window() {
 }
 
 // A point at position p of the resampler is centred kFilterCentre frames later, and a corrected
-// frame is kDelayFrames older than its index.
+// frame is delay_frames() older than its index.
 sync::SampleTime MeteringChain::converter_time(sync::SampleTime resampler_time) const {
-  return resampler_time.minus(frontend::FrontEnd::kDelayFrames - simd::kFilterCentre);
+  return resampler_time.minus(front_end_.delay_frames() - simd::kFilterCentre);
 }
 
 }  // namespace kw::meter

@@ -7,6 +7,7 @@
 #include "core/energy/energy_meter.hpp"
 #include "core/frontend/front_end.hpp"
 #include "core/meter/observer.hpp"
+#include "core/metering/ac_coupling.hpp"
 #include "core/metering/folded_cycle.hpp"
 #include "core/metering/half_cycle.hpp"
 #include "core/metering/measurement.hpp"
@@ -83,6 +84,7 @@ class MeteringChain {
   energy::EnergySetup energy_setup_{};
   metering::MeteringSetup metering_setup_{};
   frontend::FrontEnd front_end_;
+  bool ac_coupled_ = false;
   sync::Resampler resampler_;
   sync::FrequencyTracker tracker_;
 
