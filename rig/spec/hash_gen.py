@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "a9c942e1f8821223d6338b80c9074169f61c14aa03618b1ec952a5ed57a34303"
+SPEC_SHA256 = "ff4c8945cf121b80640338d59317fc7631d0caa6b77182bdb67170e3feb5110a"

@@ -5,9 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/frontend/current_input.hpp"
+#include "core/frontend/correction.hpp"
 #include "core/frontend/rope_integrator.hpp"
-#include "core/metering/wiring.hpp"
 #include "core/simd/filter_table.hpp"
 #include "core/simd/kernels.hpp"
 
@@ -17,22 +16,6 @@ inline constexpr double kSqrt2 = 0x1.6a09e667f3bcdp+0;
 inline constexpr double kFullScaleCounts = 8388608.0;      // = 2 ** 23
 inline constexpr double kFullScaleVolts = 480.0 * kSqrt2;  // peak: 1.2 x 400 V
 inline constexpr double kFullScaleAmperes = 2.4 * kSqrt2;  // peak: 2 x Imax of 1.2 A, 1 A inputs
-
-// Calibration of one channel, as the factory region holds it.
-struct ChannelCorrection {
-  std::int32_t gain_ppb = 0;          // the reading is multiplied by 1 + gain
-  std::int32_t offset_q8_counts = 0;  // subtracted from the sample, 1/256 count
-  std::int32_t delay_ps = 0;          // the channel is delayed by this much (negative: advanced)
-};
-
-struct Correction {
-  ChannelCorrection channel[simd::kChannelCount];
-  bool current_reversed[3] = {false, false, false};  // 1012H..1014H
-  metering::Wiring wiring{};                         // 1003H, 1004H: absent channels are 0
-  CurrentInput input = CurrentInput::a1;
-  double sample_rate_hz = 12800.0;
-  double nominal_hz = 50.0;
-};
 
 // Domain: 24-bit counts; gain within +-50 000 000 ppb, delay within +-50 us (0.64 samples).
 // Scaling: counts to volts and amperes, float32; a count is exact, the product rounds once.

@@ -64,8 +64,21 @@ void Meter::energy_clear() { chain_.energy().clear(); }
 
 void Meter::calibration_changed() { apply_correction(); }
 
+void Meter::set_temperature(std::int32_t temperature_cdeg) {
+  constexpr std::int32_t kColdest = -4000;
+  constexpr std::int32_t kHottest = 12500;
+  temperature_cdeg_ = temperature_cdeg < kColdest ? kColdest : temperature_cdeg;
+  if (temperature_cdeg_ > kHottest) temperature_cdeg_ = kHottest;
+  temperature_known_ = true;
+  apply_correction();
+}
+
 void Meter::apply_correction() {
-  chain_.correct(correction(factory_.calibration(), settings_, input_));
+  const factory::Extension& extension = factory_.extension();
+  const std::int32_t warmer_cdeg = temperature_cdeg_ - extension.calibrated_at_cdeg;
+  const double kelvin = temperature_known_ ? static_cast<double>(warmer_cdeg) / 100.0 : 0.0;
+  chain_.correct(correction(factory_.calibration(), settings_, input_), extension.compensation,
+                 kelvin);
 }
 
 }  // namespace kw::meter

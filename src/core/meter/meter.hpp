@@ -36,6 +36,10 @@ class Meter final : private registers::QuantityView,
   // Returns the frames taken: fewer than `count` only when the pulse queue has to be drained first.
   std::size_t feed(const std::int32_t* frames, std::size_t count);
 
+  // Of the board, in 0.01 degrees Celsius, -4000 .. 12500; beyond it is taken for the limit. Without
+  // it there is no correction for temperature.
+  void set_temperature(std::int32_t temperature_cdeg);
+
   // Frames taken since power on.
   [[nodiscard]] std::uint64_t sample_index() const { return chain_.sample_index(); }
   [[nodiscard]] std::uint32_t samples_per_second() const { return clock_.samples_per_second(); }
@@ -62,6 +66,8 @@ class Meter final : private registers::QuantityView,
   void follow_type();
 
   frontend::CurrentInput input_;
+  std::int32_t temperature_cdeg_ = 0;
+  bool temperature_known_ = false;
   settings::Settings settings_;
   factory::Factory factory_;
   clock::SampleClock clock_;

@@ -46,9 +46,22 @@ void MeteringChain::begin_windows() {
   block_start_ = resampler_.start();
 }
 
-void MeteringChain::correct(const frontend::Correction& correction) {
-  front_end_.apply(correction);
+void MeteringChain::correct(const frontend::Correction& correction,
+                            const frontend::Compensation& compensation, double kelvin) {
+  correction_ = correction;
+  compensation_ = compensation;
+  conditions_.kelvin = kelvin;
   ac_coupled_ = frontend::is_rope(correction.input);
+  front_end_.apply(frontend::compensated(correction_, compensation_, conditions_));
+}
+
+void MeteringChain::compensate() {
+  const double nominal = frontend::nominal_amperes(correction_.input);
+  for (int phase = 0; phase < metering::kPhaseCount; ++phase) {
+    conditions_.current_in[phase] = values_.i_rms_a[phase] / nominal;
+  }
+  if (!compensation_.is_active()) return;
+  front_end_.apply(frontend::compensated(correction_, compensation_, conditions_));
 }
 
 void MeteringChain::feed(const std::int32_t* raw, std::size_t count) {
@@ -136,6 +149,7 @@ void MeteringChain::do_step() {
 
 void MeteringChain::publish_block() {
   metering::evaluate(block_, metering_setup_, values_);
+  compensate();
   quantities_.publish(spec::Bank::block_100ms, values_, sample_index_);
   if (observer_ != nullptr) {
     observer_->published(spec::Bank::block_100ms, converter_time(working_start_),

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "core/energy/energy_meter.hpp"
+#include "core/frontend/compensation.hpp"
 #include "core/frontend/front_end.hpp"
 #include "core/meter/observer.hpp"
 #include "core/metering/ac_coupling.hpp"
@@ -44,7 +45,9 @@ class MeteringChain {
   }
   // Another meter type: the windows start anew, quantities and energies stay.
   void follow(const sync::MeterType& type);
-  void correct(const frontend::Correction& correction);
+  // The compensation is worked out anew after each block, from its currents.
+  void correct(const frontend::Correction& correction, const frontend::Compensation& compensation,
+               double kelvin);
   // Outlives the chain, or nullptr.
   void observe(Observer* observer) { observer_ = observer; }
 
@@ -75,6 +78,7 @@ class MeteringChain {
   void do_step();
   void publish_block();
   void publish_window();
+  void compensate();
   [[nodiscard]] metering::FoldedCycle& folding() { return folded_[folding_]; }
   [[nodiscard]] sync::SampleTime converter_time(sync::SampleTime resampler_time) const;
 
@@ -84,6 +88,9 @@ class MeteringChain {
   energy::EnergySetup energy_setup_{};
   metering::MeteringSetup metering_setup_{};
   frontend::FrontEnd front_end_;
+  frontend::Correction correction_{};
+  frontend::Compensation compensation_{};
+  frontend::Conditions conditions_{};
   bool ac_coupled_ = false;
   sync::Resampler resampler_;
   sync::FrequencyTracker tracker_;

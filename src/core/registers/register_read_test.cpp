@@ -157,14 +157,14 @@ TEST_F(RegisterRead, factory_region_shows_lock_identity_and_counter) {
   EXPECT_EQ(read(0x7F0A, 4), (Words{0x302E, 0x312E, 0x3000, 0}));
   EXPECT_EQ(read(0x7F0E, 1), Words{0x8081});
   EXPECT_EQ(read(0x7F1D, 1), Words{0x9E9F});
-  meter_factory.restore({}, 0x12345);
+  meter_factory.restore({}, {}, false, 0x12345);
   EXPECT_EQ(read_dword(0x7F1E), 0x12345U);
 }
 
 TEST_F(RegisterRead, calibration_reads_as_it_would_be_written) {
   factory::Calibration calibration;
   calibration.channel[5] = {-1, 2, -3};
-  meter_factory.restore(calibration, 1);
+  meter_factory.restore(calibration, {}, false, 1);
   const auto words = factory::to_words(calibration);
   EXPECT_EQ(read(0x7F20, 38), Words(words.begin(), words.end()));
 }
