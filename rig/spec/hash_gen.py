@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "a9c942e1f8821223d6338b80c9074169f61c14aa03618b1ec952a5ed57a34303"
+SPEC_SHA256 = "ae6bc4eefd22ad01629dedf6f13815bbf604e0f8464c5a2302a1d6a91c4e14f7"

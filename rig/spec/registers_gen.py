@@ -56,7 +56,7 @@ REGIONS: dict[str, RegionRow] = {
     ),
 }
 
-REGISTERS: dict[str, RegisterRow] = {
+ROWS: dict[str, RegisterRow] = {
     'frequency_type': RegisterRow(
         id='frequency_type',
         address=4093,
@@ -78,6 +78,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: 50 Hz, 1: 60 Hz, 2: 400 Hz',
+        run=None,
     ),
     'protocol_1': RegisterRow(
         id='protocol_1',
@@ -100,6 +101,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: Modbus, 1: DNP3; stored only',
+        run=None,
     ),
     'parity_1': RegisterRow(
         id='parity_1',
@@ -122,6 +124,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: EVEN, 1: ODD, 2: NON2, 3: NON1; stored only',
+        run=None,
     ),
     'password': RegisterRow(
         id='password',
@@ -144,6 +147,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'address_1': RegisterRow(
         id='address_1',
@@ -169,6 +173,7 @@ REGISTERS: dict[str, RegisterRow] = {
             '1 to 247 while 0FFEH = 0 (Modbus), 0 to 65534 with DNP3; the manual gi'
             'ves both ranges'
         ),
+        run=None,
     ),
     'baud_rate_1_bd': RegisterRow(
         id='baud_rate_1_bd',
@@ -194,6 +199,7 @@ REGISTERS: dict[str, RegisterRow] = {
             'the manual prints the range 1200~38400; the usual rates within it are '
             'accepted; stored only'
         ),
+        run=None,
     ),
     'voltage_wiring': RegisterRow(
         id='voltage_wiring',
@@ -219,6 +225,7 @@ REGISTERS: dict[str, RegisterRow] = {
             '0: 3LN, 1: 1LN, 2: 2LL, 3: 3LL, 4: 1LL; the manual prints 1: 2LN and 4'
             ': 4LL'
         ),
+        run=None,
     ),
     'current_wiring': RegisterRow(
         id='current_wiring',
@@ -241,6 +248,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: 3CT, 1: 1CT, 2: 2CT',
+        run=None,
     ),
     'pt1_dv': RegisterRow(
         id='pt1_dv',
@@ -266,6 +274,7 @@ REGISTERS: dict[str, RegisterRow] = {
             'high word 1005H, low word 1006H; raw unit 0.1 V, so 220.0 V is 2200; a'
             ' write of 1006H alone keeps the high word'
         ),
+        run=None,
     ),
     'pt2_dv': RegisterRow(
         id='pt2_dv',
@@ -291,6 +300,7 @@ REGISTERS: dict[str, RegisterRow] = {
             'raw unit 0.1 V; the default column is shifted in the manual: 220.0, re'
             'constructed'
         ),
+        run=None,
     ),
     'ct1_a': RegisterRow(
         id='ct1_a',
@@ -313,6 +323,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'ct2_code': RegisterRow(
         id='ct2_code',
@@ -339,6 +350,7 @@ REGISTERS: dict[str, RegisterRow] = {
             '100, 200 (mA) count as 1; default 5, reconstructed from the shifted co'
             'lumn'
         ),
+        run=None,
     ),
     'pulse_constant_imp_per_kwh': RegisterRow(
         id='pulse_constant_imp_per_kwh',
@@ -361,6 +373,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='later vendor maps default to 5000',
+        run=None,
     ),
     'pulse_constant_imp_per_kvarh': RegisterRow(
         id='pulse_constant_imp_per_kvarh',
@@ -383,6 +396,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='later vendor maps default to 5000',
+        run=None,
     ),
     'backlight_min': RegisterRow(
         id='backlight_min',
@@ -405,6 +419,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: always on; stored only',
+        run=None,
     ),
     'demand_window_min': RegisterRow(
         id='demand_window_min',
@@ -427,6 +442,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'demand_mode': RegisterRow(
         id='demand_mode',
@@ -449,6 +465,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1: sliding window, 2: thermal',
+        run=None,
     ),
     'demand_clear': RegisterRow(
         id='demand_clear',
@@ -471,6 +488,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(1,),
         secondary_scale=None,
         note='only 1 works; any other value does nothing; reads 0',
+        run=None,
     ),
     'max_min_clear': RegisterRow(
         id='max_min_clear',
@@ -493,6 +511,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(10,),
         secondary_scale=None,
         note='only 0AH works; any other value does nothing; reads 55H',
+        run=None,
     ),
     'run_time_clear': RegisterRow(
         id='run_time_clear',
@@ -515,6 +534,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(1,),
         secondary_scale=None,
         note='only 1 works; any other value does nothing; reads 0',
+        run=None,
     ),
     'current_direction_l1': RegisterRow(
         id='current_direction_l1',
@@ -537,6 +557,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: positive, 1: negative',
+        run=None,
     ),
     'current_direction_l2': RegisterRow(
         id='current_direction_l2',
@@ -559,6 +580,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: positive, 1: negative',
+        run=None,
     ),
     'current_direction_l3': RegisterRow(
         id='current_direction_l3',
@@ -581,6 +603,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: positive, 1: negative',
+        run=None,
     ),
     'pf_convention': RegisterRow(
         id='pf_convention',
@@ -603,6 +626,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: IEC, 1: IEEE',
+        run=None,
     ),
     'energy_clear': RegisterRow(
         id='energy_clear',
@@ -628,6 +652,7 @@ REGISTERS: dict[str, RegisterRow] = {
             'only 1 works and clears every energy register; any other value does no'
             'thing; reads 0'
         ),
+        run=None,
     ),
     'energy_mode': RegisterRow(
         id='energy_mode',
@@ -650,6 +675,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: fundamental, 1: full-wave; 400 Hz supports full-wave only',
+        run=None,
     ),
     'reactive_mode': RegisterRow(
         id='reactive_mode',
@@ -675,6 +701,7 @@ REGISTERS: dict[str, RegisterRow] = {
             '0: real (Budeanu in the manual; the fundamental is shown until harmoni'
             'cs are measured), 1: general (Fryze)'
         ),
+        run=None,
     ),
     'energy_display': RegisterRow(
         id='energy_display',
@@ -700,6 +727,7 @@ REGISTERS: dict[str, RegisterRow] = {
             '0: primary (0.1 kWh), 1: secondary (0.001 kWh); a change clears the en'
             'ergy registers, whose unit it changes'
         ),
+        run=None,
     ),
     'ethernet_reset': RegisterRow(
         id='ethernet_reset',
@@ -722,6 +750,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(1, 2),
         secondary_scale=None,
         note='0: none, 1: reset, 2: load default and reset; reads 0',
+        run=None,
     ),
     'soe_module': RegisterRow(
         id='soe_module',
@@ -747,6 +776,7 @@ REGISTERS: dict[str, RegisterRow] = {
             '0: none, 1: AXM-IO11, 2: IO21, 3: IO31, 4: IO12, 5: IO22, 6: IO32; sto'
             'red only'
         ),
+        run=None,
     ),
     'pulse_counter_clear': RegisterRow(
         id='pulse_counter_clear',
@@ -769,6 +799,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(1, 2, 3, 4, 5, 6),
         secondary_scale=None,
         note='0: none, 1 to 6: module as in 101BH; reads 0',
+        run=None,
     ),
     'reading_mode': RegisterRow(
         id='reading_mode',
@@ -791,6 +822,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: secondary, 1: primary; the opposite sense of 1019H',
+        run=None,
     ),
     'clock_weekday': RegisterRow(
         id='clock_weekday',
@@ -816,6 +848,7 @@ REGISTERS: dict[str, RegisterRow] = {
             '0 = Sunday is a guess: the manual does not say. Derived from the date;'
             ' a written value is checked for its range and not kept'
         ),
+        run=None,
     ),
     'clock_year': RegisterRow(
         id='clock_year',
@@ -838,6 +871,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'clock_month': RegisterRow(
         id='clock_month',
@@ -860,6 +894,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'clock_day': RegisterRow(
         id='clock_day',
@@ -882,6 +917,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'clock_hour': RegisterRow(
         id='clock_hour',
@@ -904,6 +940,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'clock_minute': RegisterRow(
         id='clock_minute',
@@ -926,6 +963,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'clock_second': RegisterRow(
         id='clock_second',
@@ -948,6 +986,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_f_hz': RegisterRow(
         id='block_f_hz',
@@ -970,6 +1009,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_u_rms_l1_v': RegisterRow(
         id='block_u_rms_l1_v',
@@ -992,6 +1032,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_u_rms_l2_v': RegisterRow(
         id='block_u_rms_l2_v',
@@ -1014,6 +1055,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_u_rms_l3_v': RegisterRow(
         id='block_u_rms_l3_v',
@@ -1036,6 +1078,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_u_rms_ln_avg_v': RegisterRow(
         id='block_u_rms_ln_avg_v',
@@ -1058,6 +1101,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_u_rms_l12_v': RegisterRow(
         id='block_u_rms_l12_v',
@@ -1080,6 +1124,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_u_rms_l23_v': RegisterRow(
         id='block_u_rms_l23_v',
@@ -1102,6 +1147,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_u_rms_l31_v': RegisterRow(
         id='block_u_rms_l31_v',
@@ -1127,6 +1173,7 @@ REGISTERS: dict[str, RegisterRow] = {
             'row lost in the manual; V31 confirmed by public maps of the same famil'
             'y'
         ),
+        run=None,
     ),
     'block_u_rms_ll_avg_v': RegisterRow(
         id='block_u_rms_ll_avg_v',
@@ -1149,6 +1196,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='the manual prints Vavg; it is the average LINE voltage',
+        run=None,
     ),
     'block_i_rms_l1_a': RegisterRow(
         id='block_i_rms_l1_a',
@@ -1171,6 +1219,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_i_rms_l2_a': RegisterRow(
         id='block_i_rms_l2_a',
@@ -1193,6 +1242,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_i_rms_l3_a': RegisterRow(
         id='block_i_rms_l3_a',
@@ -1215,6 +1265,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_i_rms_avg_a': RegisterRow(
         id='block_i_rms_avg_a',
@@ -1237,6 +1288,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_i_rms_n_a': RegisterRow(
         id='block_i_rms_n_a',
@@ -1259,6 +1311,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_p_l1_w': RegisterRow(
         id='block_p_l1_w',
@@ -1281,6 +1334,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='the manual prints 1P = ...; the 1 is a slip',
+        run=None,
     ),
     'block_p_l2_w': RegisterRow(
         id='block_p_l2_w',
@@ -1303,6 +1357,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='the manual prints 1P = ...; the 1 is a slip',
+        run=None,
     ),
     'block_p_l3_w': RegisterRow(
         id='block_p_l3_w',
@@ -1325,6 +1380,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='the manual prints 1P = ...; the 1 is a slip',
+        run=None,
     ),
     'block_p_total_w': RegisterRow(
         id='block_p_total_w',
@@ -1347,6 +1403,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='the manual prints 1P = ...; the 1 is a slip',
+        run=None,
     ),
     'block_q_selected_l1_var': RegisterRow(
         id='block_q_selected_l1_var',
@@ -1369,6 +1426,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
+        run=None,
     ),
     'block_q_selected_l2_var': RegisterRow(
         id='block_q_selected_l2_var',
@@ -1394,6 +1452,7 @@ REGISTERS: dict[str, RegisterRow] = {
             'the manual prints phase A; it is phase B; 1018H = 0 shows the fundamen'
             'tal, 1 the Fryze reactive power'
         ),
+        run=None,
     ),
     'block_q_selected_l3_var': RegisterRow(
         id='block_q_selected_l3_var',
@@ -1416,6 +1475,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
+        run=None,
     ),
     'block_q_selected_total_var': RegisterRow(
         id='block_q_selected_total_var',
@@ -1438,6 +1498,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
+        run=None,
     ),
     'block_s_l1_va': RegisterRow(
         id='block_s_l1_va',
@@ -1460,6 +1521,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_s_l2_va': RegisterRow(
         id='block_s_l2_va',
@@ -1482,6 +1544,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_s_l3_va': RegisterRow(
         id='block_s_l3_va',
@@ -1504,6 +1567,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_s_arith_total_va': RegisterRow(
         id='block_s_arith_total_va',
@@ -1526,6 +1590,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='arithmetic sum of the phases',
+        run=None,
     ),
     'block_pf_l1': RegisterRow(
         id='block_pf_l1',
@@ -1548,6 +1613,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_pf_l2': RegisterRow(
         id='block_pf_l2',
@@ -1570,6 +1636,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_pf_l3': RegisterRow(
         id='block_pf_l3',
@@ -1592,6 +1659,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_pf_total': RegisterRow(
         id='block_pf_total',
@@ -1614,6 +1682,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'f_hz': RegisterRow(
         id='f_hz',
@@ -1636,6 +1705,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_l1_v': RegisterRow(
         id='u_rms_l1_v',
@@ -1658,6 +1728,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_l2_v': RegisterRow(
         id='u_rms_l2_v',
@@ -1680,6 +1751,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_l3_v': RegisterRow(
         id='u_rms_l3_v',
@@ -1702,6 +1774,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_ln_avg_v': RegisterRow(
         id='u_rms_ln_avg_v',
@@ -1724,6 +1797,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_l12_v': RegisterRow(
         id='u_rms_l12_v',
@@ -1746,6 +1820,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_l23_v': RegisterRow(
         id='u_rms_l23_v',
@@ -1768,6 +1843,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_l31_v': RegisterRow(
         id='u_rms_l31_v',
@@ -1790,6 +1866,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_ll_avg_v': RegisterRow(
         id='u_rms_ll_avg_v',
@@ -1812,6 +1889,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='printed Vlavg',
+        run=None,
     ),
     'i_rms_l1_a': RegisterRow(
         id='i_rms_l1_a',
@@ -1834,6 +1912,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'i_rms_l2_a': RegisterRow(
         id='i_rms_l2_a',
@@ -1856,6 +1935,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'i_rms_l3_a': RegisterRow(
         id='i_rms_l3_a',
@@ -1878,6 +1958,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'i_rms_avg_a': RegisterRow(
         id='i_rms_avg_a',
@@ -1900,6 +1981,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'i_rms_n_a': RegisterRow(
         id='i_rms_n_a',
@@ -1922,6 +2004,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'p_l1_w': RegisterRow(
         id='p_l1_w',
@@ -1944,6 +2027,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'p_l2_w': RegisterRow(
         id='p_l2_w',
@@ -1966,6 +2050,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'p_l3_w': RegisterRow(
         id='p_l3_w',
@@ -1988,6 +2073,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'p_total_w': RegisterRow(
         id='p_total_w',
@@ -2010,6 +2096,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'q_selected_l1_var': RegisterRow(
         id='q_selected_l1_var',
@@ -2032,6 +2119,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
+        run=None,
     ),
     'q_selected_l2_var': RegisterRow(
         id='q_selected_l2_var',
@@ -2054,6 +2142,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
+        run=None,
     ),
     'q_selected_l3_var': RegisterRow(
         id='q_selected_l3_var',
@@ -2076,6 +2165,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
+        run=None,
     ),
     'q_selected_total_var': RegisterRow(
         id='q_selected_total_var',
@@ -2098,6 +2188,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
+        run=None,
     ),
     's_l1_va': RegisterRow(
         id='s_l1_va',
@@ -2120,6 +2211,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     's_l2_va': RegisterRow(
         id='s_l2_va',
@@ -2142,6 +2234,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     's_l3_va': RegisterRow(
         id='s_l3_va',
@@ -2164,6 +2257,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     's_arith_total_va': RegisterRow(
         id='s_arith_total_va',
@@ -2186,6 +2280,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='arithmetic sum of the phases',
+        run=None,
     ),
     'pf_l1': RegisterRow(
         id='pf_l1',
@@ -2208,6 +2303,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'pf_l2': RegisterRow(
         id='pf_l2',
@@ -2230,6 +2326,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'pf_l3': RegisterRow(
         id='pf_l3',
@@ -2252,6 +2349,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'pf_total': RegisterRow(
         id='pf_total',
@@ -2274,6 +2372,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'unbalance_u': RegisterRow(
         id='unbalance_u',
@@ -2296,6 +2395,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='comes later; per unit, shown x 100 %; the manual prints I_unbl',
+        run=None,
     ),
     'unbalance_i': RegisterRow(
         id='unbalance_i',
@@ -2318,6 +2418,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='comes later; per unit, shown x 100 %',
+        run=None,
     ),
     'load_character': RegisterRow(
         id='load_character',
@@ -2340,6 +2441,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='comes later; 76.0 L, 67.0 C, 82.0 R (ASCII codes)',
+        run=None,
     ),
     'p_demand_w': RegisterRow(
         id='p_demand_w',
@@ -2362,6 +2464,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='comes later',
+        run=None,
     ),
     'q_demand_var': RegisterRow(
         id='q_demand_var',
@@ -2384,6 +2487,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='comes later; the manual prints P = ...',
+        run=None,
     ),
     's_demand_va': RegisterRow(
         id='s_demand_va',
@@ -2406,6 +2510,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='comes later; the manual prints P = ...',
+        run=None,
     ),
     'ep_import': RegisterRow(
         id='ep_import',
@@ -2428,6 +2533,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_export': RegisterRow(
         id='ep_export',
@@ -2450,6 +2556,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_import': RegisterRow(
         id='eq_import',
@@ -2472,6 +2579,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_export': RegisterRow(
         id='eq_export',
@@ -2494,6 +2602,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_total': RegisterRow(
         id='ep_total',
@@ -2516,6 +2625,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_net': RegisterRow(
         id='ep_net',
@@ -2538,6 +2648,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note="signed, two's complement: -999 999 999 is C465 3601H",
+        run=None,
     ),
     'eq_total': RegisterRow(
         id='eq_total',
@@ -2560,6 +2671,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_net': RegisterRow(
         id='eq_net',
@@ -2582,6 +2694,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note="signed, two's complement: -999 999 999 is C465 3601H",
+        run=None,
     ),
     'es': RegisterRow(
         id='es',
@@ -2604,6 +2717,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_import_l1': RegisterRow(
         id='ep_import_l1',
@@ -2626,6 +2740,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_export_l1': RegisterRow(
         id='ep_export_l1',
@@ -2648,6 +2763,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_import_l2': RegisterRow(
         id='ep_import_l2',
@@ -2670,6 +2786,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_export_l2': RegisterRow(
         id='ep_export_l2',
@@ -2692,6 +2809,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_import_l3': RegisterRow(
         id='ep_import_l3',
@@ -2714,6 +2832,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='seal table prints 4627H',
+        run=None,
     ),
     'ep_export_l3': RegisterRow(
         id='ep_export_l3',
@@ -2736,6 +2855,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_import_l1': RegisterRow(
         id='eq_import_l1',
@@ -2758,6 +2878,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_export_l1': RegisterRow(
         id='eq_export_l1',
@@ -2780,6 +2901,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_import_l2': RegisterRow(
         id='eq_import_l2',
@@ -2802,6 +2924,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_export_l2': RegisterRow(
         id='eq_export_l2',
@@ -2824,6 +2947,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='seal table prints 4632H-4634H',
+        run=None,
     ),
     'eq_import_l3': RegisterRow(
         id='eq_import_l3',
@@ -2846,6 +2970,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_export_l3': RegisterRow(
         id='eq_export_l3',
@@ -2868,6 +2993,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='seal table prints 4634H-4637H',
+        run=None,
     ),
     'es_l1': RegisterRow(
         id='es_l1',
@@ -2890,6 +3016,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='seal table prints 4638H-6439H',
+        run=None,
     ),
     'es_l2': RegisterRow(
         id='es_l2',
@@ -2912,6 +3039,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'es_l3': RegisterRow(
         id='es_l3',
@@ -2934,6 +3062,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'factory_unlock': RegisterRow(
         id='factory_unlock',
@@ -2959,6 +3088,7 @@ REGISTERS: dict[str, RegisterRow] = {
             "write 4B57 3332H ('KW32') to unlock, 0 to lock; anything else is refus"
             'ed; reads 1 unlocked, 0 locked; locked after power-up'
         ),
+        run=None,
     ),
     'factory_serial': RegisterRow(
         id='factory_serial',
@@ -2981,6 +3111,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='16 characters, high byte first, padded with zero bytes',
+        run=None,
     ),
     'factory_firmware_version': RegisterRow(
         id='factory_firmware_version',
@@ -3003,6 +3134,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='8 characters',
+        run=None,
     ),
     'factory_image_hash': RegisterRow(
         id='factory_image_hash',
@@ -3025,6 +3157,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='32 bytes, high byte first',
+        run=None,
     ),
     'factory_calibration_counter': RegisterRow(
         id='factory_calibration_counter',
@@ -3047,6 +3180,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'factory_gain_u1_ppb': RegisterRow(
         id='factory_gain_u1_ppb',
@@ -3069,6 +3203,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a sample is multiplied by 1 + gain',
+        run=None,
     ),
     'factory_offset_u1_q8_counts': RegisterRow(
         id='factory_offset_u1_q8_counts',
@@ -3091,6 +3226,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='subtracted from a sample; ADC counts x 256',
+        run=None,
     ),
     'factory_delay_u1_ps': RegisterRow(
         id='factory_delay_u1_ps',
@@ -3113,6 +3249,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='positive: the channel is delayed',
+        run=None,
     ),
     'factory_gain_u2_ppb': RegisterRow(
         id='factory_gain_u2_ppb',
@@ -3135,6 +3272,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a sample is multiplied by 1 + gain',
+        run=None,
     ),
     'factory_offset_u2_q8_counts': RegisterRow(
         id='factory_offset_u2_q8_counts',
@@ -3157,6 +3295,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='subtracted from a sample; ADC counts x 256',
+        run=None,
     ),
     'factory_delay_u2_ps': RegisterRow(
         id='factory_delay_u2_ps',
@@ -3179,6 +3318,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='positive: the channel is delayed',
+        run=None,
     ),
     'factory_gain_u3_ppb': RegisterRow(
         id='factory_gain_u3_ppb',
@@ -3201,6 +3341,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a sample is multiplied by 1 + gain',
+        run=None,
     ),
     'factory_offset_u3_q8_counts': RegisterRow(
         id='factory_offset_u3_q8_counts',
@@ -3223,6 +3364,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='subtracted from a sample; ADC counts x 256',
+        run=None,
     ),
     'factory_delay_u3_ps': RegisterRow(
         id='factory_delay_u3_ps',
@@ -3245,6 +3387,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='positive: the channel is delayed',
+        run=None,
     ),
     'factory_gain_i1_ppb': RegisterRow(
         id='factory_gain_i1_ppb',
@@ -3267,6 +3410,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a sample is multiplied by 1 + gain',
+        run=None,
     ),
     'factory_offset_i1_q8_counts': RegisterRow(
         id='factory_offset_i1_q8_counts',
@@ -3289,6 +3433,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='subtracted from a sample; ADC counts x 256',
+        run=None,
     ),
     'factory_delay_i1_ps': RegisterRow(
         id='factory_delay_i1_ps',
@@ -3311,6 +3456,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='positive: the channel is delayed',
+        run=None,
     ),
     'factory_gain_i2_ppb': RegisterRow(
         id='factory_gain_i2_ppb',
@@ -3333,6 +3479,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a sample is multiplied by 1 + gain',
+        run=None,
     ),
     'factory_offset_i2_q8_counts': RegisterRow(
         id='factory_offset_i2_q8_counts',
@@ -3355,6 +3502,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='subtracted from a sample; ADC counts x 256',
+        run=None,
     ),
     'factory_delay_i2_ps': RegisterRow(
         id='factory_delay_i2_ps',
@@ -3377,6 +3525,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='positive: the channel is delayed',
+        run=None,
     ),
     'factory_gain_i3_ppb': RegisterRow(
         id='factory_gain_i3_ppb',
@@ -3399,6 +3548,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a sample is multiplied by 1 + gain',
+        run=None,
     ),
     'factory_offset_i3_q8_counts': RegisterRow(
         id='factory_offset_i3_q8_counts',
@@ -3421,6 +3571,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='subtracted from a sample; ADC counts x 256',
+        run=None,
     ),
     'factory_delay_i3_ps': RegisterRow(
         id='factory_delay_i3_ps',
@@ -3443,6 +3594,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='positive: the channel is delayed',
+        run=None,
     ),
     'factory_calibration_crc32': RegisterRow(
         id='factory_calibration_crc32',
@@ -3465,7 +3617,12 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='IEEE 802.3 CRC-32 over the 72 bytes of 7F20H to 7F43H in wire order',
+        run=None,
     ),
+}
+
+REGISTERS: dict[str, RegisterRow] = {
+    single.id: single for row in ROWS.values() for single in row.singles()
 }
 
 SETTINGS: dict[str, RegisterRow] = {

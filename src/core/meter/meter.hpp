@@ -48,6 +48,7 @@ class Meter final : private registers::QuantityView,
   static constexpr std::size_t kPulseRoom = 64;
 
   [[nodiscard]] double value(spec::Bank bank, spec::QuantityId id) const override;
+  [[nodiscard]] double order_value(spec::ArrayId id, std::size_t order) const override;
   [[nodiscard]] std::uint32_t value(spec::EnergyId id) const override;
   void preset(spec::EnergyId id, std::uint32_t count) override;
   [[nodiscard]] clock::DateTime now() const override;

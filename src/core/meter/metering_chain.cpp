@@ -158,6 +158,7 @@ void MeteringChain::publish_window() {
   const energy::Ramp ramp(working_end_.plus(sync::SpanQ32{kBlockDelay} << 32),
                           tracker_.step() * points);
   quantities_.publish(spec::Bank::window, values_, sample_index_);
+  metering::evaluate_harmonics(window_, metering_setup_, quantities_.harmonics());
   energy_.begin_window(values_, window_.duration_s, ramp, energy_setup_, pulses_);
   if (observer_ != nullptr) {
     observer_->published(spec::Bank::window, converter_time(window_start_),
