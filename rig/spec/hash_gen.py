@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "ae6bc4eefd22ad01629dedf6f13815bbf604e0f8464c5a2302a1d6a91c4e14f7"
+SPEC_SHA256 = "75fcf7a841193f926ebf78b807a11c82e0c78d59d4a158694b46b166a85712da"
