@@ -27,7 +27,7 @@ void feed(benchmark::State& state, const kw::simd::Kernels& kernels, bool delaye
   kw::frontend::Correction correction;
   if (delayed) correction.channel[0].delay_ps = 1'000'000;
   chain->restart({});
-  chain->correct(correction);
+  chain->correct(correction, {}, 0.0);
   for (auto _ : state) chain->feed(raw.data(), raw.size() / 6);
   const double frames =
       static_cast<double>(state.iterations()) * static_cast<double>(raw.size()) / 6;

@@ -14,10 +14,11 @@ from rig.recording.recording import Floats, Recording
 from rig.replay.resample import RATE_HZ
 from rig.replay.stretch import LIVE_RMS_V, WINDOW_CYCLES, Stretch
 
-# A window is published 45 to 46 samples less half a sample after the middle of its last sample:
-# 42 for the 40 taps of the meter's filter and two to spare, 3 for the centres of both its filters,
-# half a sample for the span of a point; the end itself lies anywhere within one sample.
-PUBLISH_DELAY = 45.0
+# A window is published 237 to 238 samples less half a sample after the middle of its last sample:
+# 42 for the 40 taps of the meter's filter and two to spare, 192 for the transforms that are spread
+# over three times 64 samples, 3 for the centres of both its filters, half a sample for the span of a
+# point; the end itself lies anywhere within one sample.
+PUBLISH_DELAY = 237.0
 EDGE = 0.5
 SPARE = 4  # samples beyond the edges that the bounds of a window may touch
 WARM_UP_WINDOWS = 2  # the meter finds the frequency in the first window and holds it in the next

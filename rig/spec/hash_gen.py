@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "75fcf7a841193f926ebf78b807a11c82e0c78d59d4a158694b46b166a85712da"
+SPEC_SHA256 = "f5e3e9d2f829ae812695e0c5a1844c47bb23222233f9dc373a446cd0123ee80d"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 #include <memory>
 #include <stdexcept>
@@ -22,6 +23,13 @@ namespace {
 
 using kw::Status;
 using kw::energy::PulseEdge;
+
+using kw::frontend::CurrentInput;
+constexpr std::pair<const char*, CurrentInput> kCurrentInputs[] = {
+    {"1A", CurrentInput::a1},       {"5A", CurrentInput::a5},     {"333mV", CurrentInput::mv333},
+    {"rope", CurrentInput::rope},   {"80mA", CurrentInput::ma80}, {"100mA", CurrentInput::ma100},
+    {"200mA", CurrentInput::ma200},
+};
 
 // The dtype of take_pulses(); packed as NumPy's default for these fields.
 struct PulseRow {
@@ -67,9 +75,11 @@ std::uint16_t checked_address(const py::int_& value) {
 class PyMeter {
  public:
   PyMeter(const std::string& serial, std::uint64_t boot_time_unix_s, bool baseline,
-          const std::string& firmware_version, const py::bytes& image_sha256)
-      : meter_(std::make_unique<kw::meter::Meter>(
-            config(serial, boot_time_unix_s, baseline, firmware_version, image_sha256, records_))) {
+          const std::string& firmware_version, const py::bytes& image_sha256,
+          const std::string& current_input)
+      : meter_(std::make_unique<kw::meter::Meter>(config(serial, boot_time_unix_s, baseline,
+                                                         firmware_version, image_sha256,
+                                                         current_input, records_))) {
     records_.follow(*meter_);
   }
 
@@ -80,6 +90,15 @@ class PyMeter {
   py::array take_blocks() { return records_.take_blocks(); }
   py::array take_windows() { return records_.take_windows(); }
   py::array take_points() { return records_.take_points(); }
+  void set_temperature_c(double temperature_c) {
+    constexpr double kColdest = -40.0;
+    constexpr double kHottest = 125.0;
+    if (!(temperature_c >= kColdest && temperature_c <= kHottest)) {
+      throw py::value_error("temperature_c: expected -40..125, got " +
+                            std::to_string(temperature_c));
+    }
+    meter_->set_temperature(static_cast<std::int32_t>(std::lround(temperature_c * 100.0)));
+  }
   std::uint32_t samples_per_second() const { return meter_->samples_per_second(); }
 
   void feed(const py::object& frames) {
@@ -115,11 +134,7 @@ class PyMeter {
   }
 
   py::dict quantities(const std::string& bank_name) const {
-    using kw::spec::Bank;
-    if (bank_name != "window" && bank_name != "block_100ms") {
-      throw py::value_error("bank: expected window or block_100ms, got " + bank_name);
-    }
-    const Bank bank = bank_name == "window" ? Bank::window : Bank::block_100ms;
+    const kw::spec::Bank bank = bank_of(bank_name);
     py::dict values;
     for (std::size_t id = 0; id < kw::spec::kQuantityCount; ++id) {
       const auto quantity = static_cast<kw::spec::QuantityId>(id);
@@ -135,8 +150,10 @@ class PyMeter {
   static kw::meter::MeterConfig config(const std::string& serial, std::uint64_t boot_time_unix_s,
                                        bool baseline, const std::string& firmware_version,
                                        const py::bytes& image_sha256,
+                                       const std::string& current_input,
                                        kw::bindings::MeterRecords& records) {
     kw::meter::MeterConfig made;
+    made.current_input = input_of(current_input);
     made.observer = &records;
     made.kernels = baseline ? &kw::simd::baseline_kernels() : &kw::host::kernels_of_this_cpu();
     made.boot_time_unix_s = boot_time_unix_s;
@@ -148,6 +165,21 @@ class PyMeter {
     }
     std::memcpy(made.identity.image_hash.data(), hash.data(), hash.size());
     return made;
+  }
+
+  static kw::spec::Bank bank_of(const std::string& name) {
+    if (name == "window") return kw::spec::Bank::window;
+    if (name == "block_100ms") return kw::spec::Bank::block_100ms;
+    if (name == "block_40ms") return kw::spec::Bank::block_40ms;
+    throw py::value_error("bank: expected window, block_100ms or block_40ms, got " + name);
+  }
+
+  static kw::frontend::CurrentInput input_of(const std::string& name) {
+    for (const auto& [known, input] : kCurrentInputs) {
+      if (name == known) return input;
+    }
+    throw py::value_error(
+        "current_input: expected 1A, 5A, 333mV, rope, 80mA, 100mA or 200mA, got " + name);
   }
 
   template <std::size_t kSize>
@@ -180,11 +212,11 @@ class PyMeter {
 void bind_meter(py::module_& module) {
   PYBIND11_NUMPY_DTYPE(PulseRow, sample_index, fraction, stream);
   py::class_<PyMeter>(module, "Meter")
-      .def(
-          py::init<const std::string&, std::uint64_t, bool, const std::string&, const py::bytes&>(),
-          py::arg("serial") = "", py::arg("boot_time_unix_s") = 0, py::kw_only(),
-          py::arg("baseline") = false, py::arg("firmware_version") = "",
-          py::arg("image_sha256") = py::bytes())
+      .def(py::init<const std::string&, std::uint64_t, bool, const std::string&, const py::bytes&,
+                    const std::string&>(),
+           py::arg("serial") = "", py::arg("boot_time_unix_s") = 0, py::kw_only(),
+           py::arg("baseline") = false, py::arg("firmware_version") = "",
+           py::arg("image_sha256") = py::bytes(), py::arg("current_input") = "1A")
       .def("feed", &PyMeter::feed, py::arg("frames"))
       .def("take_pulses", &PyMeter::take_pulses)
       .def("record", &PyMeter::record, py::kw_only(), py::arg("half_cycles") = false,
@@ -193,6 +225,7 @@ void bind_meter(py::module_& module) {
       .def("take_blocks", &PyMeter::take_blocks)
       .def("take_windows", &PyMeter::take_windows)
       .def("take_points", &PyMeter::take_points)
+      .def("set_temperature_c", &PyMeter::set_temperature_c, py::arg("temperature_c"))
       .def_property_readonly("samples_per_second", &PyMeter::samples_per_second)
       .def("read_registers", &PyMeter::read_registers, py::arg("address"), py::arg("count"))
       .def("write_registers", &PyMeter::write_registers, py::arg("address"), py::arg("words"))

@@ -209,8 +209,13 @@ class Meter:
         baseline: bool = False,
         firmware_version: str = "",
         image_sha256: bytes = b"",
+        current_input: Literal["1A", "5A", "333mV", "rope", "80mA", "100mA", "200mA"] = "1A",
     ) -> None:
-        """`baseline` takes the narrowest vector code; the values are the same."""
+        """`baseline` takes the narrowest vector code; the values are the same.
+
+        Full scale of the current inputs is 2.4 sqrt(2) In peak; In is 5 A for "5A", else 1 A. A rope
+        gives the derivative of the current, scaled to it at the nominal frequency.
+        """
     def feed(self, frames: NDArray[np.int32]) -> None:
         """Counts as of AnalogueFrontEnd.frames, shape (n, 6). Releases the GIL."""
     def take_pulses(self) -> NDArray[np.void]:
@@ -234,12 +239,12 @@ class Meter:
         i_l1_a to i_l3_a.
         """
     def take_blocks(self) -> NDArray[np.void]:
-        """The 100 ms blocks since the last call, fields as of take_windows()."""
+        """The 100 ms blocks since the last call, fields as of take_windows(), without harmonics."""
     def take_windows(self) -> NDArray[np.void]:
         """The measuring windows since the last call.
 
         Fields, all f8: start and end in samples, then every quantity by name, secondary, the unit
-        at the end of the name.
+        at the end of the name, then the tables of harmonics, shape (62,): orders 2 to 63.
         """
     def take_points(self) -> NDArray[np.float32]:
         """Resampled points since the last call, shape (n, 6): volts and amperes.
@@ -250,8 +255,12 @@ class Meter:
         """Words from a wire address. ValueError names the reason of a refusal."""
     def write_registers(self, address: int, words: Sequence[int]) -> None:
         """All or nothing. ValueError names the reason of a refusal."""
-    def quantities(self, bank: Literal["window", "block_100ms"] = "window") -> dict[str, float]:
+    def quantities(
+        self, bank: Literal["window", "block_100ms", "block_40ms"] = "window"
+    ) -> dict[str, float]:
         """The last published values by name; the unit is the end of the name."""
+    def set_temperature_c(self, temperature_c: float) -> None:
+        """Of the board, -40 to 125: for the temperature coefficients of the factory region."""
     @property
     def samples_per_second(self) -> int:
         """12800; 25600 from the write of 0FFDH = 2 on."""

@@ -47,7 +47,7 @@ def run_ten_seconds(meter: ProgramMeter) -> tuple[list[tuple[int, ...]], bytes]:
     images: list[tuple[int, ...]] = []
     pulses = []
     for second in range(10):
-        meter.feed(balanced_frames(1.0, start_s=float(second)))
+        meter.feed(balanced_frames(1.0, i_a=1.0 + 0.01 * second, start_s=float(second)))
         words, sample_index = meter.read(*FAST)
         assert sample_index == (second + 1) * SAMPLE_RATE_HZ
         images.append(words + meter.read(*SYSTEM_ENERGY)[0])

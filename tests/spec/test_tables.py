@@ -18,8 +18,12 @@ SERVED = {
     "block_100ms": (0x3000, 0x303B),
     "basic_measurements": (0x4000, 0x4047),
     "energy_system": (0x4048, 0x4059),
+    "harmonics": (0x405A, 0x4135),
+    "sequence_and_angles": (0x4294, 0x42A8),
+    "harmonics_high": (0x4500, 0x45BF),
     "energy_phase": (0x4620, 0x463D),
     "factory": (0x7F00, 0x7F45),
+    "factory_extension": (0x7F46, 0x7FC1),
 }
 
 # Limits of class 0.2S as read in the decree, class D: (id, from, to, limit).

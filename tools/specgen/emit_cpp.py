@@ -237,10 +237,12 @@ def _limit_tables(spec: Spec) -> str:
 
 
 def _factory_key(spec: Spec) -> str:
-    keys = [row.key for row in rows_of_kind(spec, "factory") if row.key is not None]
-    return (
-        f"\ninline constexpr std::uint32_t kFactoryUnlockKey = 0x{keys[0]:08X};\n" if keys else ""
+    out = "".join(
+        f"inline constexpr std::uint32_t kFactory{camel(str(row.source.id))}Key = 0x{row.key:08X};\n"
+        for row in rows_of_kind(spec, "factory")
+        if row.key is not None
     )
+    return f"\n{out}" if out else ""
 
 
 def _constant(name: str, value: int, cpp_type: str = "std::uint64_t") -> str:

@@ -9,7 +9,7 @@ Status Factory::write_lock(std::uint32_t key) {
 }
 
 Status Factory::write_calibration(std::span<const std::uint16_t, kCalibrationWords> words) {
-  if (!unlocked_) return Status::locked;
+  if (!unlocked_ || sealed_) return Status::locked;
   const Result<Calibration> calibration = from_words(words);
   if (!calibration.ok()) return calibration.status();
   calibration_ = calibration.value();
@@ -17,8 +17,27 @@ Status Factory::write_calibration(std::span<const std::uint16_t, kCalibrationWor
   return Status::ok;
 }
 
-void Factory::restore(const Calibration& calibration, std::uint32_t counter) {
+Status Factory::write_extension(std::span<const std::uint16_t, kExtensionWords> words) {
+  if (!unlocked_ || sealed_) return Status::locked;
+  const Result<Extension> extension = extension_from_words(words);
+  if (!extension.ok()) return extension.status();
+  extension_ = extension.value();
+  ++calibration_counter_;
+  return Status::ok;
+}
+
+Status Factory::write_seal(std::uint32_t key) {
+  if (!unlocked_) return Status::locked;
+  if (key != spec::kFactorySealKey && key != kOpenSealKey) return Status::out_of_range;
+  sealed_ = key == spec::kFactorySealKey;
+  return Status::ok;
+}
+
+void Factory::restore(const Calibration& calibration, const Extension& extension, bool sealed,
+                      std::uint32_t counter) {
   calibration_ = calibration;
+  extension_ = extension;
+  sealed_ = sealed;
   calibration_counter_ = counter;
 }
 

@@ -1,4 +1,4 @@
-// The factory region 7F00H..7F45H: lock, identity, calibration constants.
+// The factory region 7F00H..7FC1H: lock, identity, calibration constants, seal.
 #pragma once
 
 #include <array>
@@ -7,6 +7,7 @@
 
 #include "core/base/status.hpp"
 #include "core/factory/calibration.hpp"
+#include "core/factory/extension.hpp"
 
 namespace kw::factory {
 
@@ -36,14 +37,29 @@ class Factory {
   // Status: ok; locked; bad_checksum; out_of_range. The constants in force stay when refused.
   [[nodiscard]] Status write_calibration(std::span<const std::uint16_t, kCalibrationWords> words);
 
+  // The second block, 7F46H..7FBFH.
+  // Status: as write_calibration(). An accepted write counts as one of a calibration.
+  [[nodiscard]] Status write_extension(std::span<const std::uint16_t, kExtensionWords> words);
+  [[nodiscard]] const Extension& extension() const { return extension_; }
+
+  // The key of the seal seals, the one below opens; the lock must be open for either. Sealed, no
+  // calibration is taken, though the lock is open.
+  // Status: ok; locked; out_of_range for any other value, the seal stays as it was.
+  [[nodiscard]] Status write_seal(std::uint32_t key);
+  [[nodiscard]] bool is_sealed() const { return sealed_; }
+  static constexpr std::uint32_t kOpenSealKey = 0x4F50454E;  // "OPEN"
+
   // As kept in non-volatile memory; for the board that brings them back after power-up.
-  void restore(const Calibration& calibration, std::uint32_t counter);
+  void restore(const Calibration& calibration, const Extension& extension, bool sealed,
+               std::uint32_t counter);
 
  private:
   FactoryIdentity identity_;
   Calibration calibration_{};
+  Extension extension_{};
   std::uint32_t calibration_counter_ = 0;
   bool unlocked_ = false;
+  bool sealed_ = false;
 };
 
 }  // namespace kw::factory

@@ -124,7 +124,7 @@ TEST(Factory, refused_calibration_changes_nothing) {
 
 TEST(Factory, restored_calibration_keeps_its_counter) {
   Factory factory{FactoryIdentity{}};
-  factory.restore(example(), 41);
+  factory.restore(example(), {}, false, 41);
   EXPECT_EQ(factory.calibration(), example());
   EXPECT_EQ(factory.calibration_counter(), 41U);
 }

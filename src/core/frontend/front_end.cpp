@@ -7,6 +7,7 @@ namespace kw::frontend {
 
 void FrontEnd::restart() {
   for (simd::Frame& frame : history_) frame = simd::Frame{};
+  rope_.restart();
 }
 
 void FrontEnd::process(const simd::Kernels& kernels, const std::int32_t* raw, std::size_t count,
@@ -17,6 +18,7 @@ void FrontEnd::process(const simd::Kernels& kernels, const std::int32_t* raw, st
   } else {  // the taps are a unit impulse: the same bits, sooner (see front_end_test.cpp)
     for (std::size_t i = 0; i < count; ++i) out[i] = history_[i + simd::kFilterCentre + kMargin];
   }
+  if (integrates_) rope_.process(kernels, out, count);
   if (derives_i2_) {
     for (std::size_t i = 0; i < count; ++i) {
       out[i].lane[simd::kI2] = -(out[i].lane[simd::kI1] + out[i].lane[simd::kI3]);

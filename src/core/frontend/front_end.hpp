@@ -5,7 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/metering/wiring.hpp"
+#include "core/frontend/correction.hpp"
+#include "core/frontend/rope_integrator.hpp"
 #include "core/simd/filter_table.hpp"
 #include "core/simd/kernels.hpp"
 
@@ -14,20 +15,7 @@ namespace kw::frontend {
 inline constexpr double kSqrt2 = 0x1.6a09e667f3bcdp+0;
 inline constexpr double kFullScaleCounts = 8388608.0;      // = 2 ** 23
 inline constexpr double kFullScaleVolts = 480.0 * kSqrt2;  // peak: 1.2 x 400 V
-inline constexpr double kFullScaleAmperes = 2.4 * kSqrt2;  // peak: 2 x Imax of 1.2 A
-
-// Calibration of one channel, as the factory region holds it.
-struct ChannelCorrection {
-  std::int32_t gain_ppb = 0;          // the reading is multiplied by 1 + gain
-  std::int32_t offset_q8_counts = 0;  // subtracted from the sample, 1/256 count
-  std::int32_t delay_ps = 0;          // the channel is delayed by this much (negative: advanced)
-};
-
-struct Correction {
-  ChannelCorrection channel[simd::kChannelCount];
-  bool current_reversed[3] = {false, false, false};  // 1012H..1014H
-  metering::Wiring wiring{};                         // 1003H, 1004H: absent channels are 0
-};
+inline constexpr double kFullScaleAmperes = 2.4 * kSqrt2;  // peak: 2 x Imax of 1.2 A, 1 A inputs
 
 // Domain: 24-bit counts; gain within +-50 000 000 ppb, delay within +-50 us (0.64 samples).
 // Scaling: counts to volts and amperes, float32; a count is exact, the product rounds once.
@@ -37,14 +25,16 @@ class FrontEnd {
  public:
   void restart();
   // Takes effect with the next frame.
-  void apply(const Correction& correction, double sample_rate_hz);
+  void apply(const Correction& correction);
 
-  // Corrects `count` <= simd::kChunkFrames frames. out[i] lies kDelayFrames before raw[i].
+  // Corrects `count` <= simd::kChunkFrames frames. out[i] lies delay_frames() before raw[i].
   void process(const simd::Kernels& kernels, const std::int32_t* raw, std::size_t count,
                simd::Frame* out);
 
   // Group delay of process(), all channels alike, in samples.
-  static constexpr std::size_t kDelayFrames = simd::kFilterTaps / 2 + 2;
+  [[nodiscard]] std::size_t delay_frames() const {
+    return kDelayFrames + (integrates_ ? RopeIntegrator::kDelayFrames : 0);
+  }
 
  private:
   // The output lies so many taps after the filter's centre when there is no correction: a delay of
@@ -52,6 +42,7 @@ class FrontEnd {
   static constexpr std::size_t kMargin = 2;
   static constexpr std::size_t kTaps = simd::kFilterTaps + 2 * kMargin;
   static constexpr std::size_t kHistory = kTaps - 1;
+  static constexpr std::size_t kDelayFrames = simd::kFilterTaps / 2 + kMargin;
 
   void set_taps(std::size_t lane, double delay_samples);
 
@@ -61,6 +52,8 @@ class FrontEnd {
   simd::Frame gain_;
   bool delayed_ = false;
   bool derives_i2_ = false;
+  bool integrates_ = false;
+  RopeIntegrator rope_;
 };
 
 }  // namespace kw::frontend

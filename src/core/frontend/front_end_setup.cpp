@@ -5,8 +5,8 @@
 namespace kw::frontend {
 namespace {
 
-constexpr double counts_to_units(std::size_t lane) {
-  return (lane < simd::kI1 ? kFullScaleVolts : kFullScaleAmperes) / kFullScaleCounts;
+double counts_to_units(std::size_t lane, CurrentInput input) {
+  return (lane < simd::kI1 ? kFullScaleVolts : full_scale_amperes(input)) / kFullScaleCounts;
 }
 
 bool is_present(const metering::Wiring& wiring, std::size_t lane) {
@@ -32,8 +32,10 @@ void FrontEnd::set_taps(std::size_t lane, double delay_samples) {
   }
 }
 
-void FrontEnd::apply(const Correction& correction, double sample_rate_hz) {
+void FrontEnd::apply(const Correction& correction) {
   delayed_ = false;
+  integrates_ = is_rope(correction.input);
+  rope_.setup(correction.sample_rate_hz, correction.nominal_hz);
   derives_i2_ = correction.wiring.derives_i2();
   offset_ = simd::Frame{};
   gain_ = simd::Frame{};
@@ -42,10 +44,11 @@ void FrontEnd::apply(const Correction& correction, double sample_rate_hz) {
     const bool reversed = lane >= simd::kI1 && correction.current_reversed[lane - simd::kI1];
     const double gain = 1.0 + static_cast<double>(channel.gain_ppb) * 1e-9;
     offset_.lane[lane] = static_cast<float>(channel.offset_q8_counts) * 0x1p-8F;
-    const double scale = is_present(correction.wiring, lane) ? counts_to_units(lane) : 0.0;
+    const double scale =
+        is_present(correction.wiring, lane) ? counts_to_units(lane, correction.input) : 0.0;
     gain_.lane[lane] = static_cast<float>((reversed ? -gain : gain) * scale);
     delayed_ = delayed_ || channel.delay_ps != 0;
-    set_taps(lane, static_cast<double>(channel.delay_ps) * 1e-12 * sample_rate_hz);
+    set_taps(lane, static_cast<double>(channel.delay_ps) * 1e-12 * correction.sample_rate_hz);
   }
   for (std::size_t lane = simd::kChannelCount; lane < simd::kLaneCount; ++lane) {
     set_taps(lane, 0.0);

@@ -37,12 +37,12 @@ TEST(FrontEnd, undelayed_path_has_the_bits_of_the_filter) {
   const auto raw = tone(123.4, 8.0e6, 2000);
   FrontEnd plain;
   plain.restart();
-  plain.apply({}, kRate);
+  plain.apply({});
   FrontEnd filtered;
   filtered.restart();
   Correction delay_in_one_lane;
   delay_in_one_lane.channel[simd::kI3].delay_ps = 1'000'000;
-  filtered.apply(delay_in_one_lane, kRate);
+  filtered.apply(delay_in_one_lane);
   const auto a = run(plain, raw);
   const auto b = run(filtered, raw);
   bool delayed_lane_differs = false;
@@ -58,7 +58,7 @@ TEST(FrontEnd, undelayed_path_has_the_bits_of_the_filter) {
 TEST(FrontEnd, full_scale_count_is_full_scale_volt_and_ampere) {
   FrontEnd front_end;
   front_end.restart();
-  front_end.apply({}, kRate);
+  front_end.apply({});
   const std::vector<std::int32_t> raw(100 * simd::kChannelCount, 8388607);
   const simd::Frame last = run(front_end, raw).back();
   EXPECT_FLOAT_EQ(last.lane[simd::kU1], static_cast<float>(kFullScaleVolts * 8388607 / 8388608));
@@ -89,7 +89,7 @@ TEST(FrontEnd, delay_is_exact_to_harmonic_63_and_keeps_the_amplitude) {
       front_end.restart();
       Correction correction;
       correction.channel[simd::kU1].delay_ps = delay_ps;
-      front_end.apply(correction, kRate);
+      front_end.apply(correction);
       const auto out = run(front_end, tone(hz, 8.0e6, 3000));
       const auto undelayed = amplitude_and_delay(out, simd::kU2, hz, 200, 2560);
       const auto delayed = amplitude_and_delay(out, simd::kU1, hz, 200, 2560);
@@ -108,7 +108,7 @@ TEST(FrontEnd, gain_offset_and_direction_are_applied) {
   Correction correction;
   correction.channel[simd::kU1] = {.gain_ppb = 1'000'000, .offset_q8_counts = 256 * 1000};
   correction.current_reversed[0] = true;
-  front_end.apply(correction, kRate);
+  front_end.apply(correction);
   const std::vector<std::int32_t> raw(100 * simd::kChannelCount, 1'001'000);
   const simd::Frame last = run(front_end, raw).back();
   EXPECT_FLOAT_EQ(last.lane[simd::kU1],

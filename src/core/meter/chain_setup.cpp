@@ -47,20 +47,20 @@ metering::Wiring wiring(const settings::Settings& settings) {
           static_cast<metering::CurrentWiring>(settings.value(SettingId::current_wiring))};
 }
 
-metering::MeteringSetup metering_setup(const settings::Settings& settings) {
+metering::MeteringSetup metering_setup(const settings::Settings& settings,
+                                       frontend::CurrentInput input) {
   constexpr std::uint32_t kIeee = 1;
-  constexpr std::uint32_t kFiveAmperes = 5;  // any other CT2 stands for 1 A (manual 6.3)
   metering::MeteringSetup setup;
   setup.wiring = wiring(settings);
   setup.fundamental_pf = !is_full_wave(settings);
   setup.ieee_sign = settings.value(SettingId::pf_convention) == kIeee;
   setup.order_max = meter_type(settings).order_max;
-  setup.nominal_a = settings.value(SettingId::ct2_code) == kFiveAmperes ? 5.0 : 1.0;
+  setup.nominal_a = frontend::nominal_amperes(input);
   return setup;
 }
 
 frontend::Correction correction(const factory::Calibration& calibration,
-                                const settings::Settings& settings) {
+                                const settings::Settings& settings, frontend::CurrentInput input) {
   constexpr SettingId kDirections[] = {SettingId::current_direction_l1,
                                        SettingId::current_direction_l2,
                                        SettingId::current_direction_l3};
@@ -72,7 +72,11 @@ frontend::Correction correction(const factory::Calibration& calibration,
   for (std::size_t phase = 0; phase < 3; ++phase) {
     result.current_reversed[phase] = settings.value(kDirections[phase]) != 0;
   }
+  const sync::MeterType type = meter_type(settings);
   result.wiring = wiring(settings);
+  result.input = input;
+  result.sample_rate_hz = static_cast<double>(type.samples_per_second);
+  result.nominal_hz = type.nominal_hz;
   return result;
 }
 

@@ -15,13 +15,15 @@ namespace kw::meter {
 [[nodiscard]] sync::MeterType meter_type(const settings::Settings& settings);
 
 // 0FFDH, 1003H, 1004H, 1009H, 1015H, 1017H, 1018H.
-[[nodiscard]] metering::MeteringSetup metering_setup(const settings::Settings& settings);
+[[nodiscard]] metering::MeteringSetup metering_setup(const settings::Settings& settings,
+                                                     frontend::CurrentInput input);
 
 // 1003H, 1004H.
 [[nodiscard]] metering::Wiring wiring(const settings::Settings& settings);
 
 // The calibration constants, the current directions 1012H..1014H and the wiring.
 [[nodiscard]] frontend::Correction correction(const factory::Calibration& calibration,
-                                              const settings::Settings& settings);
+                                              const settings::Settings& settings,
+                                              frontend::CurrentInput input);
 
 }  // namespace kw::meter

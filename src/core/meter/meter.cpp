@@ -5,12 +5,14 @@
 namespace kw::meter {
 
 Meter::Meter(const MeterConfig& config)
-    : factory_(config.identity),
+    : input_(config.current_input),
+      factory_(config.identity),
       chain_(*config.kernels),
       bank_({*this, *this, *this, settings_, factory_, *this}) {
   clock_.set(static_cast<std::int64_t>(config.boot_time_unix_s), 0);
   chain_.observe(config.observer);
-  chain_.restart({meter_type(settings_), energy_setup(settings_), metering_setup(settings_)});
+  chain_.restart(
+      {meter_type(settings_), energy_setup(settings_), metering_setup(settings_, input_)});
   apply_correction();
 }
 
@@ -51,7 +53,7 @@ void Meter::settings_changed(settings::SettingId id) {
       id == SettingId::current_wiring) {
     follow_type();
   }
-  chain_.configure(energy_setup(settings_), metering_setup(settings_));
+  chain_.configure(energy_setup(settings_), metering_setup(settings_, input_));
   apply_correction();
 }
 
@@ -66,6 +68,21 @@ void Meter::energy_clear() { chain_.energy().clear(); }
 
 void Meter::calibration_changed() { apply_correction(); }
 
-void Meter::apply_correction() { chain_.correct(correction(factory_.calibration(), settings_)); }
+void Meter::set_temperature(std::int32_t temperature_cdeg) {
+  constexpr std::int32_t kColdest = -4000;
+  constexpr std::int32_t kHottest = 12500;
+  temperature_cdeg_ = temperature_cdeg < kColdest ? kColdest : temperature_cdeg;
+  if (temperature_cdeg_ > kHottest) temperature_cdeg_ = kHottest;
+  temperature_known_ = true;
+  apply_correction();
+}
+
+void Meter::apply_correction() {
+  const factory::Extension& extension = factory_.extension();
+  const std::int32_t warmer_cdeg = temperature_cdeg_ - extension.calibrated_at_cdeg;
+  const double kelvin = temperature_known_ ? static_cast<double>(warmer_cdeg) / 100.0 : 0.0;
+  chain_.correct(correction(factory_.calibration(), settings_, input_), extension.compensation,
+                 kelvin);
+}
 
 }  // namespace kw::meter

@@ -16,6 +16,7 @@ namespace kw::meter {
 struct MeterConfig {
   const simd::Kernels* kernels = nullptr;  // of the processor; must not be null
   factory::FactoryIdentity identity{};
+  frontend::CurrentInput current_input = frontend::CurrentInput::a1;
   std::uint64_t boot_time_unix_s = 0;  // D2: the board's input
   Observer* observer = nullptr;        // outlives the meter
 };
@@ -34,6 +35,10 @@ class Meter final : private registers::QuantityView,
 
   // Returns the frames taken: fewer than `count` only when the pulse queue has to be drained first.
   std::size_t feed(const std::int32_t* frames, std::size_t count);
+
+  // Of the board, in 0.01 degrees Celsius, -4000 .. 12500; beyond it is taken for the limit.
+  // Without it there is no correction for temperature.
+  void set_temperature(std::int32_t temperature_cdeg);
 
   // Frames taken since power on.
   [[nodiscard]] std::uint64_t sample_index() const { return chain_.sample_index(); }
@@ -61,6 +66,9 @@ class Meter final : private registers::QuantityView,
   void apply_correction();
   void follow_type();
 
+  frontend::CurrentInput input_;
+  std::int32_t temperature_cdeg_ = 0;
+  bool temperature_known_ = false;
   settings::Settings settings_;
   factory::Factory factory_;
   clock::SampleClock clock_;

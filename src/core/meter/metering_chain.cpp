@@ -39,6 +39,8 @@ void MeteringChain::follow(const sync::MeterType& type) {
 void MeteringChain::begin_windows() {
   block_sums_ = simd::BlockSums{};
   half_cycles_in_block_ = 0;
+  fast_.sums = simd::BlockSums{};
+  half_cycles_in_40ms_ = 0;
   steps_left_ = 0;
   blocks_in_window_ = 0;
   folding().clear(type_.points_per_cycle);
@@ -46,8 +48,22 @@ void MeteringChain::begin_windows() {
   block_start_ = resampler_.start();
 }
 
-void MeteringChain::correct(const frontend::Correction& correction) {
-  front_end_.apply(correction, static_cast<double>(type_.samples_per_second));
+void MeteringChain::correct(const frontend::Correction& correction,
+                            const frontend::Compensation& compensation, double kelvin) {
+  correction_ = correction;
+  compensation_ = compensation;
+  conditions_.kelvin = kelvin;
+  ac_coupled_ = frontend::is_rope(correction.input);
+  front_end_.apply(frontend::compensated(correction_, compensation_, conditions_));
+}
+
+void MeteringChain::compensate() {
+  const double nominal = frontend::nominal_amperes(correction_.input);
+  for (int phase = 0; phase < metering::kPhaseCount; ++phase) {
+    conditions_.current_in[phase] = values_.i_rms_a[phase] / nominal;
+  }
+  if (!compensation_.is_active()) return;
+  front_end_.apply(frontend::compensated(correction_, compensation_, conditions_));
 }
 
 void MeteringChain::feed(const std::int32_t* raw, std::size_t count) {
@@ -91,11 +107,26 @@ void MeteringChain::finish_half_cycle() {
   const sync::SampleTime start = resampler_.start();
   const sync::SampleTime end = resampler_.end();
   block_sums_.add(resampler_.sums());
-  const metering::HalfCycleValues values =
-      half_cycle_meter_.finish(resampler_.sums(), converter_time(start), converter_time(end));
+  const metering::HalfCycleValues values = half_cycle_meter_.finish(
+      resampler_.sums(), converter_time(start), converter_time(end), ac_coupled_);
   if (observer_ != nullptr) observer_->half_cycle(values, resampler_.points());
+  fast_.sums.add(resampler_.sums());
+  if (++half_cycles_in_40ms_ == 2 * type_.cycles_per_40ms) finish_40ms();
   if (++half_cycles_in_block_ == 2 * type_.cycles_per_block) finish_block();
   begin_half_cycle();
+}
+
+// Voltages, currents, full-wave powers; what needs harmonics is 0.
+void MeteringChain::finish_40ms() {
+  metering::MeteringSetup setup = metering_setup_;
+  setup.fundamental_pf = false;
+  setup.order_max = 1;
+  if (ac_coupled_) metering::remove_current_means(fast_.sums);
+  fast_.f_hz = tracker_.block_hz();
+  metering::evaluate(fast_, setup, values_);
+  quantities_.publish(spec::Bank::block_40ms, values_, sample_index_);
+  fast_.sums = simd::BlockSums{};
+  half_cycles_in_40ms_ = 0;
 }
 
 // The next block begins at once; the transforms of this one are done in steps.
@@ -109,6 +140,7 @@ void MeteringChain::finish_block() {
   tracker_.finish_block({u1.re, u1.im, block_sums_.sum[simd::kSquare][simd::kU1] / points,
                          working_start_, working_end_});
   block_.sums = block_sums_;
+  if (ac_coupled_) metering::remove_current_means(block_.sums);
   block_.f_hz = tracker_.block_hz();
   block_.duration_s = window_seconds(working_end_.samples_since(working_start_), type_);
   steps_left_ = kSteps;
@@ -134,6 +166,7 @@ void MeteringChain::do_step() {
 
 void MeteringChain::publish_block() {
   metering::evaluate(block_, metering_setup_, values_);
+  compensate();
   quantities_.publish(spec::Bank::block_100ms, values_, sample_index_);
   if (observer_ != nullptr) {
     observer_->published(spec::Bank::block_100ms, converter_time(working_start_),
@@ -167,9 +200,9 @@ void MeteringChain::publish_window() {
 }
 
 // A point at position p of the resampler is centred kFilterCentre frames later, and a corrected
-// frame is kDelayFrames older than its index.
+// frame is delay_frames() older than its index.
 sync::SampleTime MeteringChain::converter_time(sync::SampleTime resampler_time) const {
-  return resampler_time.minus(frontend::FrontEnd::kDelayFrames - simd::kFilterCentre);
+  return resampler_time.minus(front_end_.delay_frames() - simd::kFilterCentre);
 }
 
 }  // namespace kw::meter

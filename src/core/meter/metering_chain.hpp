@@ -5,8 +5,10 @@
 #include <cstdint>
 
 #include "core/energy/energy_meter.hpp"
+#include "core/frontend/compensation.hpp"
 #include "core/frontend/front_end.hpp"
 #include "core/meter/observer.hpp"
+#include "core/metering/ac_coupling.hpp"
 #include "core/metering/folded_cycle.hpp"
 #include "core/metering/half_cycle.hpp"
 #include "core/metering/measurement.hpp"
@@ -43,7 +45,9 @@ class MeteringChain {
   }
   // Another meter type: the windows start anew, quantities and energies stay.
   void follow(const sync::MeterType& type);
-  void correct(const frontend::Correction& correction);
+  // The compensation is worked out anew after each block, from its currents.
+  void correct(const frontend::Correction& correction, const frontend::Compensation& compensation,
+               double kelvin);
   // Outlives the chain, or nullptr.
   void observe(Observer* observer) { observer_ = observer; }
 
@@ -70,10 +74,12 @@ class MeteringChain {
   void begin_windows();
   void begin_half_cycle();
   void finish_half_cycle();
+  void finish_40ms();
   void finish_block();
   void do_step();
   void publish_block();
   void publish_window();
+  void compensate();
   [[nodiscard]] metering::FoldedCycle& folding() { return folded_[folding_]; }
   [[nodiscard]] sync::SampleTime converter_time(sync::SampleTime resampler_time) const;
 
@@ -83,11 +89,17 @@ class MeteringChain {
   energy::EnergySetup energy_setup_{};
   metering::MeteringSetup metering_setup_{};
   frontend::FrontEnd front_end_;
+  frontend::Correction correction_{};
+  frontend::Compensation compensation_{};
+  frontend::Conditions conditions_{};
+  bool ac_coupled_ = false;
   sync::Resampler resampler_;
   sync::FrequencyTracker tracker_;
 
   // What is being collected.
   metering::HalfCycleMeter half_cycle_meter_;
+  metering::Measurement fast_{};  // 40 ms; no spectrum
+  std::uint32_t half_cycles_in_40ms_ = 0;
   simd::BlockSums block_sums_{};
   sync::SampleTime block_start_{};
   std::uint32_t half_cycles_in_block_ = 0;

@@ -58,7 +58,7 @@ ChainSetup setup() {
 struct Fed {
   explicit Fed(const Signal& signal, double seconds, std::size_t cut = 0) {
     chain->restart(setup());
-    chain->correct({});
+    chain->correct({}, {}, 0.0);
     const std::vector<std::int32_t> raw = synthesise(signal, seconds);
     const std::size_t frames = raw.size() / 6;
     const std::size_t step = cut == 0 ? 1280 : cut;

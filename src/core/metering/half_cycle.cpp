@@ -1,5 +1,7 @@
 #include "core/metering/half_cycle.hpp"
 
+#include "core/metering/ac_coupling.hpp"
+
 #include <cmath>
 
 namespace kw::metering {
@@ -13,12 +15,13 @@ double rms(const simd::BlockSums& sums, simd::Product product, std::size_t lane)
 }  // namespace
 
 HalfCycleValues HalfCycleMeter::finish(const simd::BlockSums& half, sync::SampleTime start,
-                                       sync::SampleTime end) {
+                                       sync::SampleTime end, bool ac_coupled) {
   HalfCycleValues values;
   if (half.points == 0) return values;
   values.start = before_.points == 0 ? start : before_start_;
   values.end = end;
   before_.add(half);  // one cycle
+  if (ac_coupled) remove_current_means(before_);
   for (std::size_t phase = 0; phase < kPhaseCount; ++phase) {
     values.u_rms_v[phase] = rms(before_, simd::kSquare, phase);
     values.u_line_rms_v[phase] = rms(before_, simd::kLineSquare, phase);

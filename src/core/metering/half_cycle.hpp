@@ -17,7 +17,7 @@ struct HalfCycleValues {
 };
 
 // Domain:   half cycles that follow each other; the first one has no partner and counts for itself.
-// Scaling:  volts and amperes, double.
+// Scaling:  volts and amperes, double; ac_coupled: currents without their mean over the cycle.
 // Formula:  sqrt(mean x^2) over the last two half cycles. They are halves of the cycle of the
 //   frequency tracker, which begin anywhere in the wave, not at its zero crossing
 //   @[IEC61000-4-30, clause not verified].
@@ -26,7 +26,7 @@ class HalfCycleMeter {
  public:
   void restart() { *this = HalfCycleMeter{}; }
   [[nodiscard]] HalfCycleValues finish(const simd::BlockSums& half, sync::SampleTime start,
-                                       sync::SampleTime end);
+                                       sync::SampleTime end, bool ac_coupled);
 
  private:
   simd::BlockSums before_{};

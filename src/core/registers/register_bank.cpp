@@ -190,7 +190,17 @@ RegisterBank::RowWords RegisterBank::encode_factory(const RegisterRow& row) cons
     case FactoryField::calibration_counter:
       put_dword(words, on_.factory.calibration_counter());
       break;
+    case FactoryField::seal:
+      put_dword(words, on_.factory.is_sealed() ? 1 : 0);
+      break;
     default: {
+      if (row.address >= factory::kExtensionAddress) {
+        const auto all = factory::to_words(on_.factory.extension());
+        const std::size_t offset = row.address - factory::kExtensionAddress;
+        words[0] = all[offset];
+        words[1] = all[offset + 1];
+        break;
+      }
       const auto all = factory::to_words(on_.factory.calibration());
       const std::size_t offset = row.address - factory::kCalibrationAddress;
       words[0] = all[offset];
@@ -269,6 +279,8 @@ Status RegisterBank::write_words(std::uint16_t address, std::span<const std::uin
       return write_energies(write);
     case spec::RegionId::factory:
       return write_factory(write);
+    case spec::RegionId::factory_extension:
+      return write_factory_extension(write);
     default:  // measurements
       break;
   }
@@ -347,6 +359,18 @@ Status RegisterBank::write_factory(const Write& write) {
   if (write.words.size() != factory::kCalibrationWords) return Status::out_of_range;
   const Status status =
       on_.factory.write_calibration(write.words.first<factory::kCalibrationWords>());
+  if (is_ok(status)) on_.sink.calibration_changed();
+  return status;
+}
+
+Status RegisterBank::write_factory_extension(const Write& write) {
+  if (!on_.factory.is_unlocked()) return Status::locked;
+  if (write.first == factory::kExtensionAddress + factory::kExtensionWords) {
+    if (write.words.size() != 2) return Status::out_of_range;
+    return on_.factory.write_seal(join_words(write.words[0], write.words[1]));
+  }
+  if (write.words.size() != factory::kExtensionWords) return Status::out_of_range;
+  const Status status = on_.factory.write_extension(write.words.first<factory::kExtensionWords>());
   if (is_ok(status)) on_.sink.calibration_changed();
   return status;
 }

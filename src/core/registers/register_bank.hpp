@@ -69,6 +69,7 @@ class RegisterBank final : public RegisterAccess {
   [[nodiscard]] Status write_energies(const Write& write);
   [[nodiscard]] Status write_clock(const Write& write);
   [[nodiscard]] Status write_factory(const Write& write);
+  [[nodiscard]] Status write_factory_extension(const Write& write);
   void announce(const settings::Changes& changes);
 
   Providers on_;

@@ -172,14 +172,14 @@ TEST_F(RegisterRead, factory_region_shows_lock_identity_and_counter) {
   EXPECT_EQ(read(0x7F0A, 4), (Words{0x302E, 0x312E, 0x3000, 0}));
   EXPECT_EQ(read(0x7F0E, 1), Words{0x8081});
   EXPECT_EQ(read(0x7F1D, 1), Words{0x9E9F});
-  meter_factory.restore({}, 0x12345);
+  meter_factory.restore({}, {}, false, 0x12345);
   EXPECT_EQ(read_dword(0x7F1E), 0x12345U);
 }
 
 TEST_F(RegisterRead, calibration_reads_as_it_would_be_written) {
   factory::Calibration calibration;
   calibration.channel[5] = {-1, 2, -3};
-  meter_factory.restore(calibration, 1);
+  meter_factory.restore(calibration, {}, false, 1);
   const auto words = factory::to_words(calibration);
   EXPECT_EQ(read(0x7F20, 38), Words(words.begin(), words.end()));
 }
@@ -216,7 +216,7 @@ TEST_F(RegisterRead, read_that_leaves_the_regions_is_refused_and_touches_nothing
   };
   for (const Case& c :
        {Case{0x0FFC, 1}, Case{0x0FFC, 2}, Case{0x101D, 2}, Case{0x101E, 1}, Case{0x1045, 2},
-        Case{0x303B, 2}, Case{0x44FF, 2}, Case{0x45BF, 2}, Case{0x463D, 2}, Case{0x7F45, 2},
+        Case{0x303B, 2}, Case{0x44FF, 2}, Case{0x45BF, 2}, Case{0x463D, 2}, Case{0x7FC1, 2},
         Case{0xFFFF, 1}, Case{0xFFFF, 2}, Case{0x0000, 125}}) {
     Words words(c.count, 0xDEAD);
     EXPECT_EQ(bank.read(c.address, words), Status::bad_address) << std::hex << c.address;
