@@ -20,6 +20,7 @@ SERVED = {
     "energy_system": (0x4048, 0x4059),
     "energy_phase": (0x4620, 0x463D),
     "factory": (0x7F00, 0x7F45),
+    "factory_extension": (0x7F46, 0x7FC1),
 }
 
 # Limits of class 0.2S as read in the decree, class D: (id, from, to, limit).

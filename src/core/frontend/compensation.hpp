@@ -40,8 +40,8 @@ struct Compensation {
 
 // What decides, once a block.
 struct Conditions {
-  double current_in[3] = {};    // rms of I1 I2 I3, in units of In
-  double kelvin = 0.0;          // from the temperature of calibration; 0 when it is not known
+  double current_in[3] = {};  // rms of I1 I2 I3, in units of In
+  double kelvin = 0.0;        // from the temperature of calibration; 0 when it is not known
 };
 
 // Domain:   nodes in rising order; currents 0 .. 10 In, +-200 K.
