@@ -35,6 +35,12 @@ class Published final : public meter::Observer {
     for (std::size_t id = 0; id < spec::kQuantityCount; ++id) {
       add(windows_, meter_->quantities().value(bank, static_cast<spec::QuantityId>(id)));
     }
+    for (std::size_t id = 0; id < spec::kArrayCount; ++id) {
+      const spec::ArrayInfo& info = spec::kArrays[id];
+      for (std::size_t order = info.first_order; order <= info.last_order; ++order) {
+        add(windows_, meter_->quantities().order_value(static_cast<spec::ArrayId>(id), order));
+      }
+    }
   }
 
   // Ends the three and appends them to `hash`.

@@ -295,4 +295,12 @@ BIBLIOGRAPHY: dict[str, Citation] = {
         confidence='medium',
         note='page not verified',
     ),
+    'IEC61000-4-7': Citation(
+        key='IEC61000-4-7',
+        title='IEC 61000-4-7, Harmonics and interharmonics measurements',
+        edition='2002 + A1:2008',
+        read='secondary sources',
+        confidence='low',
+        note='clause not verified',
+    ),
 }

@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "ff4c8945cf121b80640338d59317fc7631d0caa6b77182bdb67170e3feb5110a"
+SPEC_SHA256 = "d435c54bb61a381ad0eccd3096917476f51c8d70ce3ae3d2ca3e55aadaa1b63c"

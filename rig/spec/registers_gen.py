@@ -63,7 +63,7 @@ REGIONS: dict[str, RegionRow] = {
     ),
 }
 
-REGISTERS: dict[str, RegisterRow] = {
+ROWS: dict[str, RegisterRow] = {
     'frequency_type': RegisterRow(
         id='frequency_type',
         address=4093,
@@ -85,6 +85,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: 50 Hz, 1: 60 Hz, 2: 400 Hz',
+        run=None,
     ),
     'protocol_1': RegisterRow(
         id='protocol_1',
@@ -107,6 +108,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: Modbus, 1: DNP3; stored only',
+        run=None,
     ),
     'parity_1': RegisterRow(
         id='parity_1',
@@ -129,6 +131,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: EVEN, 1: ODD, 2: NON2, 3: NON1; stored only',
+        run=None,
     ),
     'password': RegisterRow(
         id='password',
@@ -151,6 +154,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'address_1': RegisterRow(
         id='address_1',
@@ -176,6 +180,7 @@ REGISTERS: dict[str, RegisterRow] = {
             '1 to 247 while 0FFEH = 0 (Modbus), 0 to 65534 with DNP3; the manual gi'
             'ves both ranges'
         ),
+        run=None,
     ),
     'baud_rate_1_bd': RegisterRow(
         id='baud_rate_1_bd',
@@ -201,6 +206,7 @@ REGISTERS: dict[str, RegisterRow] = {
             'the manual prints the range 1200~38400; the usual rates within it are '
             'accepted; stored only'
         ),
+        run=None,
     ),
     'voltage_wiring': RegisterRow(
         id='voltage_wiring',
@@ -226,6 +232,7 @@ REGISTERS: dict[str, RegisterRow] = {
             '0: 3LN, 1: 1LN, 2: 2LL, 3: 3LL, 4: 1LL; the manual prints 1: 2LN and 4'
             ': 4LL'
         ),
+        run=None,
     ),
     'current_wiring': RegisterRow(
         id='current_wiring',
@@ -248,6 +255,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: 3CT, 1: 1CT, 2: 2CT',
+        run=None,
     ),
     'pt1_dv': RegisterRow(
         id='pt1_dv',
@@ -273,6 +281,7 @@ REGISTERS: dict[str, RegisterRow] = {
             'high word 1005H, low word 1006H; raw unit 0.1 V, so 220.0 V is 2200; a'
             ' write of 1006H alone keeps the high word'
         ),
+        run=None,
     ),
     'pt2_dv': RegisterRow(
         id='pt2_dv',
@@ -298,6 +307,7 @@ REGISTERS: dict[str, RegisterRow] = {
             'raw unit 0.1 V; the default column is shifted in the manual: 220.0, re'
             'constructed'
         ),
+        run=None,
     ),
     'ct1_a': RegisterRow(
         id='ct1_a',
@@ -320,6 +330,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'ct2_code': RegisterRow(
         id='ct2_code',
@@ -346,6 +357,7 @@ REGISTERS: dict[str, RegisterRow] = {
             '100, 200 (mA) count as 1; default 5, reconstructed from the shifted co'
             'lumn'
         ),
+        run=None,
     ),
     'pulse_constant_imp_per_kwh': RegisterRow(
         id='pulse_constant_imp_per_kwh',
@@ -368,6 +380,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='later vendor maps default to 5000',
+        run=None,
     ),
     'pulse_constant_imp_per_kvarh': RegisterRow(
         id='pulse_constant_imp_per_kvarh',
@@ -390,6 +403,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='later vendor maps default to 5000',
+        run=None,
     ),
     'backlight_min': RegisterRow(
         id='backlight_min',
@@ -412,6 +426,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: always on; stored only',
+        run=None,
     ),
     'demand_window_min': RegisterRow(
         id='demand_window_min',
@@ -434,6 +449,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'demand_mode': RegisterRow(
         id='demand_mode',
@@ -456,6 +472,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1: sliding window, 2: thermal',
+        run=None,
     ),
     'demand_clear': RegisterRow(
         id='demand_clear',
@@ -478,6 +495,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(1,),
         secondary_scale=None,
         note='only 1 works; any other value does nothing; reads 0',
+        run=None,
     ),
     'max_min_clear': RegisterRow(
         id='max_min_clear',
@@ -500,6 +518,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(10,),
         secondary_scale=None,
         note='only 0AH works; any other value does nothing; reads 55H',
+        run=None,
     ),
     'run_time_clear': RegisterRow(
         id='run_time_clear',
@@ -522,6 +541,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(1,),
         secondary_scale=None,
         note='only 1 works; any other value does nothing; reads 0',
+        run=None,
     ),
     'current_direction_l1': RegisterRow(
         id='current_direction_l1',
@@ -544,6 +564,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: positive, 1: negative',
+        run=None,
     ),
     'current_direction_l2': RegisterRow(
         id='current_direction_l2',
@@ -566,6 +587,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: positive, 1: negative',
+        run=None,
     ),
     'current_direction_l3': RegisterRow(
         id='current_direction_l3',
@@ -588,6 +610,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: positive, 1: negative',
+        run=None,
     ),
     'pf_convention': RegisterRow(
         id='pf_convention',
@@ -610,6 +633,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: IEC, 1: IEEE',
+        run=None,
     ),
     'energy_clear': RegisterRow(
         id='energy_clear',
@@ -635,6 +659,7 @@ REGISTERS: dict[str, RegisterRow] = {
             'only 1 works and clears every energy register; any other value does no'
             'thing; reads 0'
         ),
+        run=None,
     ),
     'energy_mode': RegisterRow(
         id='energy_mode',
@@ -657,6 +682,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: fundamental, 1: full-wave; 400 Hz supports full-wave only',
+        run=None,
     ),
     'reactive_mode': RegisterRow(
         id='reactive_mode',
@@ -682,6 +708,7 @@ REGISTERS: dict[str, RegisterRow] = {
             '0: real (Budeanu in the manual; the fundamental is shown until harmoni'
             'cs are measured), 1: general (Fryze)'
         ),
+        run=None,
     ),
     'energy_display': RegisterRow(
         id='energy_display',
@@ -707,6 +734,7 @@ REGISTERS: dict[str, RegisterRow] = {
             '0: primary (0.1 kWh), 1: secondary (0.001 kWh); a change clears the en'
             'ergy registers, whose unit it changes'
         ),
+        run=None,
     ),
     'ethernet_reset': RegisterRow(
         id='ethernet_reset',
@@ -729,6 +757,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(1, 2),
         secondary_scale=None,
         note='0: none, 1: reset, 2: load default and reset; reads 0',
+        run=None,
     ),
     'soe_module': RegisterRow(
         id='soe_module',
@@ -754,6 +783,7 @@ REGISTERS: dict[str, RegisterRow] = {
             '0: none, 1: AXM-IO11, 2: IO21, 3: IO31, 4: IO12, 5: IO22, 6: IO32; sto'
             'red only'
         ),
+        run=None,
     ),
     'pulse_counter_clear': RegisterRow(
         id='pulse_counter_clear',
@@ -776,6 +806,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(1, 2, 3, 4, 5, 6),
         secondary_scale=None,
         note='0: none, 1 to 6: module as in 101BH; reads 0',
+        run=None,
     ),
     'reading_mode': RegisterRow(
         id='reading_mode',
@@ -798,6 +829,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0: secondary, 1: primary; the opposite sense of 1019H',
+        run=None,
     ),
     'clock_weekday': RegisterRow(
         id='clock_weekday',
@@ -823,6 +855,7 @@ REGISTERS: dict[str, RegisterRow] = {
             '0 = Sunday is a guess: the manual does not say. Derived from the date;'
             ' a written value is checked for its range and not kept'
         ),
+        run=None,
     ),
     'clock_year': RegisterRow(
         id='clock_year',
@@ -845,6 +878,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'clock_month': RegisterRow(
         id='clock_month',
@@ -867,6 +901,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'clock_day': RegisterRow(
         id='clock_day',
@@ -889,6 +924,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'clock_hour': RegisterRow(
         id='clock_hour',
@@ -911,6 +947,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'clock_minute': RegisterRow(
         id='clock_minute',
@@ -933,6 +970,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'clock_second': RegisterRow(
         id='clock_second',
@@ -955,6 +993,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_f_hz': RegisterRow(
         id='block_f_hz',
@@ -977,6 +1016,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_u_rms_l1_v': RegisterRow(
         id='block_u_rms_l1_v',
@@ -999,6 +1039,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_u_rms_l2_v': RegisterRow(
         id='block_u_rms_l2_v',
@@ -1021,6 +1062,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_u_rms_l3_v': RegisterRow(
         id='block_u_rms_l3_v',
@@ -1043,6 +1085,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_u_rms_ln_avg_v': RegisterRow(
         id='block_u_rms_ln_avg_v',
@@ -1065,6 +1108,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_u_rms_l12_v': RegisterRow(
         id='block_u_rms_l12_v',
@@ -1087,6 +1131,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_u_rms_l23_v': RegisterRow(
         id='block_u_rms_l23_v',
@@ -1109,6 +1154,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_u_rms_l31_v': RegisterRow(
         id='block_u_rms_l31_v',
@@ -1134,6 +1180,7 @@ REGISTERS: dict[str, RegisterRow] = {
             'row lost in the manual; V31 confirmed by public maps of the same famil'
             'y'
         ),
+        run=None,
     ),
     'block_u_rms_ll_avg_v': RegisterRow(
         id='block_u_rms_ll_avg_v',
@@ -1156,6 +1203,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='the manual prints Vavg; it is the average LINE voltage',
+        run=None,
     ),
     'block_i_rms_l1_a': RegisterRow(
         id='block_i_rms_l1_a',
@@ -1178,6 +1226,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_i_rms_l2_a': RegisterRow(
         id='block_i_rms_l2_a',
@@ -1200,6 +1249,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_i_rms_l3_a': RegisterRow(
         id='block_i_rms_l3_a',
@@ -1222,6 +1272,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_i_rms_avg_a': RegisterRow(
         id='block_i_rms_avg_a',
@@ -1244,6 +1295,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_i_rms_n_a': RegisterRow(
         id='block_i_rms_n_a',
@@ -1266,6 +1318,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_p_l1_w': RegisterRow(
         id='block_p_l1_w',
@@ -1288,6 +1341,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='the manual prints 1P = ...; the 1 is a slip',
+        run=None,
     ),
     'block_p_l2_w': RegisterRow(
         id='block_p_l2_w',
@@ -1310,6 +1364,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='the manual prints 1P = ...; the 1 is a slip',
+        run=None,
     ),
     'block_p_l3_w': RegisterRow(
         id='block_p_l3_w',
@@ -1332,6 +1387,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='the manual prints 1P = ...; the 1 is a slip',
+        run=None,
     ),
     'block_p_total_w': RegisterRow(
         id='block_p_total_w',
@@ -1354,6 +1410,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='the manual prints 1P = ...; the 1 is a slip',
+        run=None,
     ),
     'block_q_selected_l1_var': RegisterRow(
         id='block_q_selected_l1_var',
@@ -1376,6 +1433,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
+        run=None,
     ),
     'block_q_selected_l2_var': RegisterRow(
         id='block_q_selected_l2_var',
@@ -1401,6 +1459,7 @@ REGISTERS: dict[str, RegisterRow] = {
             'the manual prints phase A; it is phase B; 1018H = 0 shows the fundamen'
             'tal, 1 the Fryze reactive power'
         ),
+        run=None,
     ),
     'block_q_selected_l3_var': RegisterRow(
         id='block_q_selected_l3_var',
@@ -1423,6 +1482,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
+        run=None,
     ),
     'block_q_selected_total_var': RegisterRow(
         id='block_q_selected_total_var',
@@ -1445,6 +1505,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
+        run=None,
     ),
     'block_s_l1_va': RegisterRow(
         id='block_s_l1_va',
@@ -1467,6 +1528,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_s_l2_va': RegisterRow(
         id='block_s_l2_va',
@@ -1489,6 +1551,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_s_l3_va': RegisterRow(
         id='block_s_l3_va',
@@ -1511,6 +1574,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_s_arith_total_va': RegisterRow(
         id='block_s_arith_total_va',
@@ -1533,6 +1597,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='arithmetic sum of the phases',
+        run=None,
     ),
     'block_pf_l1': RegisterRow(
         id='block_pf_l1',
@@ -1555,6 +1620,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_pf_l2': RegisterRow(
         id='block_pf_l2',
@@ -1577,6 +1643,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_pf_l3': RegisterRow(
         id='block_pf_l3',
@@ -1599,6 +1666,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'block_pf_total': RegisterRow(
         id='block_pf_total',
@@ -1621,6 +1689,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'f_hz': RegisterRow(
         id='f_hz',
@@ -1643,6 +1712,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_l1_v': RegisterRow(
         id='u_rms_l1_v',
@@ -1665,6 +1735,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_l2_v': RegisterRow(
         id='u_rms_l2_v',
@@ -1687,6 +1758,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_l3_v': RegisterRow(
         id='u_rms_l3_v',
@@ -1709,6 +1781,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_ln_avg_v': RegisterRow(
         id='u_rms_ln_avg_v',
@@ -1731,6 +1804,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_l12_v': RegisterRow(
         id='u_rms_l12_v',
@@ -1753,6 +1827,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_l23_v': RegisterRow(
         id='u_rms_l23_v',
@@ -1775,6 +1850,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_l31_v': RegisterRow(
         id='u_rms_l31_v',
@@ -1797,6 +1873,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'u_rms_ll_avg_v': RegisterRow(
         id='u_rms_ll_avg_v',
@@ -1819,6 +1896,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='printed Vlavg',
+        run=None,
     ),
     'i_rms_l1_a': RegisterRow(
         id='i_rms_l1_a',
@@ -1841,6 +1919,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'i_rms_l2_a': RegisterRow(
         id='i_rms_l2_a',
@@ -1863,6 +1942,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'i_rms_l3_a': RegisterRow(
         id='i_rms_l3_a',
@@ -1885,6 +1965,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'i_rms_avg_a': RegisterRow(
         id='i_rms_avg_a',
@@ -1907,6 +1988,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'i_rms_n_a': RegisterRow(
         id='i_rms_n_a',
@@ -1929,6 +2011,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'p_l1_w': RegisterRow(
         id='p_l1_w',
@@ -1951,6 +2034,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'p_l2_w': RegisterRow(
         id='p_l2_w',
@@ -1973,6 +2057,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'p_l3_w': RegisterRow(
         id='p_l3_w',
@@ -1995,6 +2080,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'p_total_w': RegisterRow(
         id='p_total_w',
@@ -2017,6 +2103,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'q_selected_l1_var': RegisterRow(
         id='q_selected_l1_var',
@@ -2039,6 +2126,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
+        run=None,
     ),
     'q_selected_l2_var': RegisterRow(
         id='q_selected_l2_var',
@@ -2061,6 +2149,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
+        run=None,
     ),
     'q_selected_l3_var': RegisterRow(
         id='q_selected_l3_var',
@@ -2083,6 +2172,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
+        run=None,
     ),
     'q_selected_total_var': RegisterRow(
         id='q_selected_total_var',
@@ -2105,6 +2195,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
+        run=None,
     ),
     's_l1_va': RegisterRow(
         id='s_l1_va',
@@ -2127,6 +2218,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     's_l2_va': RegisterRow(
         id='s_l2_va',
@@ -2149,6 +2241,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     's_l3_va': RegisterRow(
         id='s_l3_va',
@@ -2171,6 +2264,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     's_arith_total_va': RegisterRow(
         id='s_arith_total_va',
@@ -2193,6 +2287,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='arithmetic sum of the phases',
+        run=None,
     ),
     'pf_l1': RegisterRow(
         id='pf_l1',
@@ -2215,6 +2310,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'pf_l2': RegisterRow(
         id='pf_l2',
@@ -2237,6 +2333,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'pf_l3': RegisterRow(
         id='pf_l3',
@@ -2259,6 +2356,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'pf_total': RegisterRow(
         id='pf_total',
@@ -2281,6 +2379,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'unbalance_u': RegisterRow(
         id='unbalance_u',
@@ -2303,6 +2402,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='comes later; per unit, shown x 100 %; the manual prints I_unbl',
+        run=None,
     ),
     'unbalance_i': RegisterRow(
         id='unbalance_i',
@@ -2325,6 +2425,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='comes later; per unit, shown x 100 %',
+        run=None,
     ),
     'load_character': RegisterRow(
         id='load_character',
@@ -2347,6 +2448,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='comes later; 76.0 L, 67.0 C, 82.0 R (ASCII codes)',
+        run=None,
     ),
     'p_demand_w': RegisterRow(
         id='p_demand_w',
@@ -2369,6 +2471,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='comes later',
+        run=None,
     ),
     'q_demand_var': RegisterRow(
         id='q_demand_var',
@@ -2391,6 +2494,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='comes later; the manual prints P = ...',
+        run=None,
     ),
     's_demand_va': RegisterRow(
         id='s_demand_va',
@@ -2413,6 +2517,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='comes later; the manual prints P = ...',
+        run=None,
     ),
     'ep_import': RegisterRow(
         id='ep_import',
@@ -2435,6 +2540,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_export': RegisterRow(
         id='ep_export',
@@ -2457,6 +2563,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_import': RegisterRow(
         id='eq_import',
@@ -2479,6 +2586,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_export': RegisterRow(
         id='eq_export',
@@ -2501,6 +2609,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_total': RegisterRow(
         id='ep_total',
@@ -2523,6 +2632,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_net': RegisterRow(
         id='ep_net',
@@ -2545,6 +2655,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note="signed, two's complement: -999 999 999 is C465 3601H",
+        run=None,
     ),
     'eq_total': RegisterRow(
         id='eq_total',
@@ -2567,6 +2678,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_net': RegisterRow(
         id='eq_net',
@@ -2589,6 +2701,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note="signed, two's complement: -999 999 999 is C465 3601H",
+        run=None,
     ),
     'es': RegisterRow(
         id='es',
@@ -2611,6 +2724,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_import_l1': RegisterRow(
         id='ep_import_l1',
@@ -2633,6 +2747,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_export_l1': RegisterRow(
         id='ep_export_l1',
@@ -2655,6 +2770,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_import_l2': RegisterRow(
         id='ep_import_l2',
@@ -2677,6 +2793,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_export_l2': RegisterRow(
         id='ep_export_l2',
@@ -2699,6 +2816,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'ep_import_l3': RegisterRow(
         id='ep_import_l3',
@@ -2721,6 +2839,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='seal table prints 4627H',
+        run=None,
     ),
     'ep_export_l3': RegisterRow(
         id='ep_export_l3',
@@ -2743,6 +2862,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_import_l1': RegisterRow(
         id='eq_import_l1',
@@ -2765,6 +2885,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_export_l1': RegisterRow(
         id='eq_export_l1',
@@ -2787,6 +2908,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_import_l2': RegisterRow(
         id='eq_import_l2',
@@ -2809,6 +2931,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_export_l2': RegisterRow(
         id='eq_export_l2',
@@ -2831,6 +2954,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='seal table prints 4632H-4634H',
+        run=None,
     ),
     'eq_import_l3': RegisterRow(
         id='eq_import_l3',
@@ -2853,6 +2977,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'eq_export_l3': RegisterRow(
         id='eq_export_l3',
@@ -2875,6 +3000,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='seal table prints 4634H-4637H',
+        run=None,
     ),
     'es_l1': RegisterRow(
         id='es_l1',
@@ -2897,6 +3023,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='seal table prints 4638H-6439H',
+        run=None,
     ),
     'es_l2': RegisterRow(
         id='es_l2',
@@ -2919,6 +3046,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'es_l3': RegisterRow(
         id='es_l3',
@@ -2941,6 +3069,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=0.001,
         note='',
+        run=None,
     ),
     'factory_unlock': RegisterRow(
         id='factory_unlock',
@@ -2966,6 +3095,7 @@ REGISTERS: dict[str, RegisterRow] = {
             "write 4B57 3332H ('KW32') to unlock, 0 to lock; anything else is refus"
             'ed; reads 1 unlocked, 0 locked; locked after power-up'
         ),
+        run=None,
     ),
     'factory_serial': RegisterRow(
         id='factory_serial',
@@ -2988,6 +3118,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='16 characters, high byte first, padded with zero bytes',
+        run=None,
     ),
     'factory_firmware_version': RegisterRow(
         id='factory_firmware_version',
@@ -3010,6 +3141,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='8 characters',
+        run=None,
     ),
     'factory_image_hash': RegisterRow(
         id='factory_image_hash',
@@ -3032,6 +3164,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='32 bytes, high byte first',
+        run=None,
     ),
     'factory_calibration_counter': RegisterRow(
         id='factory_calibration_counter',
@@ -3054,6 +3187,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='',
+        run=None,
     ),
     'factory_gain_u1_ppb': RegisterRow(
         id='factory_gain_u1_ppb',
@@ -3076,6 +3210,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a sample is multiplied by 1 + gain',
+        run=None,
     ),
     'factory_offset_u1_q8_counts': RegisterRow(
         id='factory_offset_u1_q8_counts',
@@ -3098,6 +3233,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='subtracted from a sample; ADC counts x 256',
+        run=None,
     ),
     'factory_delay_u1_ps': RegisterRow(
         id='factory_delay_u1_ps',
@@ -3120,6 +3256,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='positive: the channel is delayed',
+        run=None,
     ),
     'factory_gain_u2_ppb': RegisterRow(
         id='factory_gain_u2_ppb',
@@ -3142,6 +3279,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a sample is multiplied by 1 + gain',
+        run=None,
     ),
     'factory_offset_u2_q8_counts': RegisterRow(
         id='factory_offset_u2_q8_counts',
@@ -3164,6 +3302,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='subtracted from a sample; ADC counts x 256',
+        run=None,
     ),
     'factory_delay_u2_ps': RegisterRow(
         id='factory_delay_u2_ps',
@@ -3186,6 +3325,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='positive: the channel is delayed',
+        run=None,
     ),
     'factory_gain_u3_ppb': RegisterRow(
         id='factory_gain_u3_ppb',
@@ -3208,6 +3348,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a sample is multiplied by 1 + gain',
+        run=None,
     ),
     'factory_offset_u3_q8_counts': RegisterRow(
         id='factory_offset_u3_q8_counts',
@@ -3230,6 +3371,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='subtracted from a sample; ADC counts x 256',
+        run=None,
     ),
     'factory_delay_u3_ps': RegisterRow(
         id='factory_delay_u3_ps',
@@ -3252,6 +3394,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='positive: the channel is delayed',
+        run=None,
     ),
     'factory_gain_i1_ppb': RegisterRow(
         id='factory_gain_i1_ppb',
@@ -3274,6 +3417,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a sample is multiplied by 1 + gain',
+        run=None,
     ),
     'factory_offset_i1_q8_counts': RegisterRow(
         id='factory_offset_i1_q8_counts',
@@ -3296,6 +3440,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='subtracted from a sample; ADC counts x 256',
+        run=None,
     ),
     'factory_delay_i1_ps': RegisterRow(
         id='factory_delay_i1_ps',
@@ -3318,6 +3463,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='positive: the channel is delayed',
+        run=None,
     ),
     'factory_gain_i2_ppb': RegisterRow(
         id='factory_gain_i2_ppb',
@@ -3340,6 +3486,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a sample is multiplied by 1 + gain',
+        run=None,
     ),
     'factory_offset_i2_q8_counts': RegisterRow(
         id='factory_offset_i2_q8_counts',
@@ -3362,6 +3509,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='subtracted from a sample; ADC counts x 256',
+        run=None,
     ),
     'factory_delay_i2_ps': RegisterRow(
         id='factory_delay_i2_ps',
@@ -3384,6 +3532,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='positive: the channel is delayed',
+        run=None,
     ),
     'factory_gain_i3_ppb': RegisterRow(
         id='factory_gain_i3_ppb',
@@ -3406,6 +3555,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a sample is multiplied by 1 + gain',
+        run=None,
     ),
     'factory_offset_i3_q8_counts': RegisterRow(
         id='factory_offset_i3_q8_counts',
@@ -3428,6 +3578,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='subtracted from a sample; ADC counts x 256',
+        run=None,
     ),
     'factory_delay_i3_ps': RegisterRow(
         id='factory_delay_i3_ps',
@@ -3450,6 +3601,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='positive: the channel is delayed',
+        run=None,
     ),
     'factory_calibration_crc32': RegisterRow(
         id='factory_calibration_crc32',
@@ -3472,6 +3624,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='IEEE 802.3 CRC-32 over the 72 bytes of 7F20H to 7F43H in wire order',
+        run=None,
     ),
     'factory_node_1_i1_current_ppm': RegisterRow(
         id='factory_node_1_i1_current_ppm',
@@ -3494,6 +3647,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In; nodes rise; 0: this node and the ones after it are not used',
+        run=None,
     ),
     'factory_node_1_i1_gain_ppb': RegisterRow(
         id='factory_node_1_i1_gain_ppb',
@@ -3516,6 +3670,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the gain correction at this current; linear between nodes',
+        run=None,
     ),
     'factory_node_1_i1_delay_ps': RegisterRow(
         id='factory_node_1_i1_delay_ps',
@@ -3538,6 +3693,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the delay correction at this current',
+        run=None,
     ),
     'factory_node_2_i1_current_ppm': RegisterRow(
         id='factory_node_2_i1_current_ppm',
@@ -3560,6 +3716,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In; nodes rise; 0: this node and the ones after it are not used',
+        run=None,
     ),
     'factory_node_2_i1_gain_ppb': RegisterRow(
         id='factory_node_2_i1_gain_ppb',
@@ -3582,6 +3739,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the gain correction at this current; linear between nodes',
+        run=None,
     ),
     'factory_node_2_i1_delay_ps': RegisterRow(
         id='factory_node_2_i1_delay_ps',
@@ -3604,6 +3762,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the delay correction at this current',
+        run=None,
     ),
     'factory_node_3_i1_current_ppm': RegisterRow(
         id='factory_node_3_i1_current_ppm',
@@ -3626,6 +3785,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In; nodes rise; 0: this node and the ones after it are not used',
+        run=None,
     ),
     'factory_node_3_i1_gain_ppb': RegisterRow(
         id='factory_node_3_i1_gain_ppb',
@@ -3648,6 +3808,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the gain correction at this current; linear between nodes',
+        run=None,
     ),
     'factory_node_3_i1_delay_ps': RegisterRow(
         id='factory_node_3_i1_delay_ps',
@@ -3670,6 +3831,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the delay correction at this current',
+        run=None,
     ),
     'factory_node_4_i1_current_ppm': RegisterRow(
         id='factory_node_4_i1_current_ppm',
@@ -3692,6 +3854,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In; nodes rise; 0: this node and the ones after it are not used',
+        run=None,
     ),
     'factory_node_4_i1_gain_ppb': RegisterRow(
         id='factory_node_4_i1_gain_ppb',
@@ -3714,6 +3877,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the gain correction at this current; linear between nodes',
+        run=None,
     ),
     'factory_node_4_i1_delay_ps': RegisterRow(
         id='factory_node_4_i1_delay_ps',
@@ -3736,6 +3900,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the delay correction at this current',
+        run=None,
     ),
     'factory_node_5_i1_current_ppm': RegisterRow(
         id='factory_node_5_i1_current_ppm',
@@ -3758,6 +3923,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In; nodes rise; 0: this node and the ones after it are not used',
+        run=None,
     ),
     'factory_node_5_i1_gain_ppb': RegisterRow(
         id='factory_node_5_i1_gain_ppb',
@@ -3780,6 +3946,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the gain correction at this current; linear between nodes',
+        run=None,
     ),
     'factory_node_5_i1_delay_ps': RegisterRow(
         id='factory_node_5_i1_delay_ps',
@@ -3802,6 +3969,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the delay correction at this current',
+        run=None,
     ),
     'factory_node_1_i2_current_ppm': RegisterRow(
         id='factory_node_1_i2_current_ppm',
@@ -3824,6 +3992,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In; nodes rise; 0: this node and the ones after it are not used',
+        run=None,
     ),
     'factory_node_1_i2_gain_ppb': RegisterRow(
         id='factory_node_1_i2_gain_ppb',
@@ -3846,6 +4015,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the gain correction at this current; linear between nodes',
+        run=None,
     ),
     'factory_node_1_i2_delay_ps': RegisterRow(
         id='factory_node_1_i2_delay_ps',
@@ -3868,6 +4038,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the delay correction at this current',
+        run=None,
     ),
     'factory_node_2_i2_current_ppm': RegisterRow(
         id='factory_node_2_i2_current_ppm',
@@ -3890,6 +4061,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In; nodes rise; 0: this node and the ones after it are not used',
+        run=None,
     ),
     'factory_node_2_i2_gain_ppb': RegisterRow(
         id='factory_node_2_i2_gain_ppb',
@@ -3912,6 +4084,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the gain correction at this current; linear between nodes',
+        run=None,
     ),
     'factory_node_2_i2_delay_ps': RegisterRow(
         id='factory_node_2_i2_delay_ps',
@@ -3934,6 +4107,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the delay correction at this current',
+        run=None,
     ),
     'factory_node_3_i2_current_ppm': RegisterRow(
         id='factory_node_3_i2_current_ppm',
@@ -3956,6 +4130,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In; nodes rise; 0: this node and the ones after it are not used',
+        run=None,
     ),
     'factory_node_3_i2_gain_ppb': RegisterRow(
         id='factory_node_3_i2_gain_ppb',
@@ -3978,6 +4153,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the gain correction at this current; linear between nodes',
+        run=None,
     ),
     'factory_node_3_i2_delay_ps': RegisterRow(
         id='factory_node_3_i2_delay_ps',
@@ -4000,6 +4176,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the delay correction at this current',
+        run=None,
     ),
     'factory_node_4_i2_current_ppm': RegisterRow(
         id='factory_node_4_i2_current_ppm',
@@ -4022,6 +4199,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In; nodes rise; 0: this node and the ones after it are not used',
+        run=None,
     ),
     'factory_node_4_i2_gain_ppb': RegisterRow(
         id='factory_node_4_i2_gain_ppb',
@@ -4044,6 +4222,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the gain correction at this current; linear between nodes',
+        run=None,
     ),
     'factory_node_4_i2_delay_ps': RegisterRow(
         id='factory_node_4_i2_delay_ps',
@@ -4066,6 +4245,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the delay correction at this current',
+        run=None,
     ),
     'factory_node_5_i2_current_ppm': RegisterRow(
         id='factory_node_5_i2_current_ppm',
@@ -4088,6 +4268,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In; nodes rise; 0: this node and the ones after it are not used',
+        run=None,
     ),
     'factory_node_5_i2_gain_ppb': RegisterRow(
         id='factory_node_5_i2_gain_ppb',
@@ -4110,6 +4291,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the gain correction at this current; linear between nodes',
+        run=None,
     ),
     'factory_node_5_i2_delay_ps': RegisterRow(
         id='factory_node_5_i2_delay_ps',
@@ -4132,6 +4314,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the delay correction at this current',
+        run=None,
     ),
     'factory_node_1_i3_current_ppm': RegisterRow(
         id='factory_node_1_i3_current_ppm',
@@ -4154,6 +4337,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In; nodes rise; 0: this node and the ones after it are not used',
+        run=None,
     ),
     'factory_node_1_i3_gain_ppb': RegisterRow(
         id='factory_node_1_i3_gain_ppb',
@@ -4176,6 +4360,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the gain correction at this current; linear between nodes',
+        run=None,
     ),
     'factory_node_1_i3_delay_ps': RegisterRow(
         id='factory_node_1_i3_delay_ps',
@@ -4198,6 +4383,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the delay correction at this current',
+        run=None,
     ),
     'factory_node_2_i3_current_ppm': RegisterRow(
         id='factory_node_2_i3_current_ppm',
@@ -4220,6 +4406,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In; nodes rise; 0: this node and the ones after it are not used',
+        run=None,
     ),
     'factory_node_2_i3_gain_ppb': RegisterRow(
         id='factory_node_2_i3_gain_ppb',
@@ -4242,6 +4429,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the gain correction at this current; linear between nodes',
+        run=None,
     ),
     'factory_node_2_i3_delay_ps': RegisterRow(
         id='factory_node_2_i3_delay_ps',
@@ -4264,6 +4452,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the delay correction at this current',
+        run=None,
     ),
     'factory_node_3_i3_current_ppm': RegisterRow(
         id='factory_node_3_i3_current_ppm',
@@ -4286,6 +4475,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In; nodes rise; 0: this node and the ones after it are not used',
+        run=None,
     ),
     'factory_node_3_i3_gain_ppb': RegisterRow(
         id='factory_node_3_i3_gain_ppb',
@@ -4308,6 +4498,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the gain correction at this current; linear between nodes',
+        run=None,
     ),
     'factory_node_3_i3_delay_ps': RegisterRow(
         id='factory_node_3_i3_delay_ps',
@@ -4330,6 +4521,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the delay correction at this current',
+        run=None,
     ),
     'factory_node_4_i3_current_ppm': RegisterRow(
         id='factory_node_4_i3_current_ppm',
@@ -4352,6 +4544,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In; nodes rise; 0: this node and the ones after it are not used',
+        run=None,
     ),
     'factory_node_4_i3_gain_ppb': RegisterRow(
         id='factory_node_4_i3_gain_ppb',
@@ -4374,6 +4567,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the gain correction at this current; linear between nodes',
+        run=None,
     ),
     'factory_node_4_i3_delay_ps': RegisterRow(
         id='factory_node_4_i3_delay_ps',
@@ -4396,6 +4590,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the delay correction at this current',
+        run=None,
     ),
     'factory_node_5_i3_current_ppm': RegisterRow(
         id='factory_node_5_i3_current_ppm',
@@ -4418,6 +4613,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In; nodes rise; 0: this node and the ones after it are not used',
+        run=None,
     ),
     'factory_node_5_i3_gain_ppb': RegisterRow(
         id='factory_node_5_i3_gain_ppb',
@@ -4440,6 +4636,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the gain correction at this current; linear between nodes',
+        run=None,
     ),
     'factory_node_5_i3_delay_ps': RegisterRow(
         id='factory_node_5_i3_delay_ps',
@@ -4462,6 +4659,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='added to the delay correction at this current',
+        run=None,
     ),
     'factory_temperature_first_u1_ppb': RegisterRow(
         id='factory_temperature_first_u1_ppb',
@@ -4484,6 +4682,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a kelvin from the temperature of calibration',
+        run=None,
     ),
     'factory_temperature_second_u1_ppb': RegisterRow(
         id='factory_temperature_second_u1_ppb',
@@ -4506,6 +4705,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a kelvin squared',
+        run=None,
     ),
     'factory_temperature_first_u2_ppb': RegisterRow(
         id='factory_temperature_first_u2_ppb',
@@ -4528,6 +4728,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a kelvin from the temperature of calibration',
+        run=None,
     ),
     'factory_temperature_second_u2_ppb': RegisterRow(
         id='factory_temperature_second_u2_ppb',
@@ -4550,6 +4751,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a kelvin squared',
+        run=None,
     ),
     'factory_temperature_first_u3_ppb': RegisterRow(
         id='factory_temperature_first_u3_ppb',
@@ -4572,6 +4774,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a kelvin from the temperature of calibration',
+        run=None,
     ),
     'factory_temperature_second_u3_ppb': RegisterRow(
         id='factory_temperature_second_u3_ppb',
@@ -4594,6 +4797,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a kelvin squared',
+        run=None,
     ),
     'factory_temperature_first_i1_ppb': RegisterRow(
         id='factory_temperature_first_i1_ppb',
@@ -4616,6 +4820,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a kelvin from the temperature of calibration',
+        run=None,
     ),
     'factory_temperature_second_i1_ppb': RegisterRow(
         id='factory_temperature_second_i1_ppb',
@@ -4638,6 +4843,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a kelvin squared',
+        run=None,
     ),
     'factory_temperature_first_i2_ppb': RegisterRow(
         id='factory_temperature_first_i2_ppb',
@@ -4660,6 +4866,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a kelvin from the temperature of calibration',
+        run=None,
     ),
     'factory_temperature_second_i2_ppb': RegisterRow(
         id='factory_temperature_second_i2_ppb',
@@ -4682,6 +4889,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a kelvin squared',
+        run=None,
     ),
     'factory_temperature_first_i3_ppb': RegisterRow(
         id='factory_temperature_first_i3_ppb',
@@ -4704,6 +4912,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a kelvin from the temperature of calibration',
+        run=None,
     ),
     'factory_temperature_second_i3_ppb': RegisterRow(
         id='factory_temperature_second_i3_ppb',
@@ -4726,6 +4935,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='a kelvin squared',
+        run=None,
     ),
     'factory_calibrated_at_cdeg': RegisterRow(
         id='factory_calibrated_at_cdeg',
@@ -4748,6 +4958,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='0.01 degrees Celsius',
+        run=None,
     ),
     'factory_start_ppm': RegisterRow(
         id='factory_start_ppm',
@@ -4770,6 +4981,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In: a phase registers energy from this current on',
+        run=None,
     ),
     'factory_stop_ppm': RegisterRow(
         id='factory_stop_ppm',
@@ -4792,6 +5004,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='of In: and until it falls below this; not above the start threshold',
+        run=None,
     ),
     'factory_extension_crc32': RegisterRow(
         id='factory_extension_crc32',
@@ -4814,6 +5027,7 @@ REGISTERS: dict[str, RegisterRow] = {
         command_keys=(),
         secondary_scale=None,
         note='IEEE 802.3 CRC-32 over the 240 bytes of 7F46H to 7FBDH in wire order',
+        run=None,
     ),
     'factory_seal': RegisterRow(
         id='factory_seal',
@@ -4840,7 +5054,12 @@ REGISTERS: dict[str, RegisterRow] = {
             "ion is taken; 4F50 454EH ('OPEN') opens it, while unlocked; reads 1 se"
             'aled, 0 open'
         ),
+        run=None,
     ),
+}
+
+REGISTERS: dict[str, RegisterRow] = {
+    single.id: single for row in ROWS.values() for single in row.singles()
 }
 
 SETTINGS: dict[str, RegisterRow] = {

@@ -1,6 +1,6 @@
 """Row types of the generated tables in this folder."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,26 @@ class RegisterRow:
     command_keys: tuple[int, ...] = ()
     secondary_scale: float | None = None
     note: str = ""
+    run: tuple[int, int] | None = None  # first number and count: {} in id and name
+
+    def singles(self) -> "tuple[RegisterRow, ...]":
+        """The row itself, or one for each register of its run."""
+        if self.run is None:
+            return (self,)
+        first, count = self.run
+        words = self.words // count
+        return tuple(
+            replace(
+                self,
+                id=self.id.replace("{}", str(first + index)),
+                name=self.name.replace("{}", str(first + index)),
+                address=self.address + words * index,
+                words=words,
+                source_id=f"{self.source_id} {first + index}",
+                run=None,
+            )
+            for index in range(count)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +65,17 @@ class RegionRow:
 
 @dataclass(frozen=True, slots=True)
 class QuantityRow:
-    """One value that metering publishes."""
+    """One value that metering publishes; with `orders` one for each harmonic order."""
 
     id: str
     name: str
     unit: str
     method: str
+    formula: str
+    update: str  # the shortest publication: block_40ms block_100ms window half_cycle demand
     citation: str
+    absent: tuple[str, ...] = ()  # wirings that lack it: it reads 0
+    orders: tuple[int, int] | None = None  # first and last
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 #include <memory>
 #include <stdexcept>
@@ -89,6 +90,15 @@ class PyMeter {
   py::array take_blocks() { return records_.take_blocks(); }
   py::array take_windows() { return records_.take_windows(); }
   py::array take_points() { return records_.take_points(); }
+  void set_temperature_c(double temperature_c) {
+    constexpr double kColdest = -40.0;
+    constexpr double kHottest = 125.0;
+    if (!(temperature_c >= kColdest && temperature_c <= kHottest)) {
+      throw py::value_error("temperature_c: expected -40..125, got " +
+                            std::to_string(temperature_c));
+    }
+    meter_->set_temperature(static_cast<std::int32_t>(std::lround(temperature_c * 100.0)));
+  }
   std::uint32_t samples_per_second() const { return meter_->samples_per_second(); }
 
   void feed(const py::object& frames) {
@@ -124,11 +134,7 @@ class PyMeter {
   }
 
   py::dict quantities(const std::string& bank_name) const {
-    using kw::spec::Bank;
-    if (bank_name != "window" && bank_name != "block_100ms") {
-      throw py::value_error("bank: expected window or block_100ms, got " + bank_name);
-    }
-    const Bank bank = bank_name == "window" ? Bank::window : Bank::block_100ms;
+    const kw::spec::Bank bank = bank_of(bank_name);
     py::dict values;
     for (std::size_t id = 0; id < kw::spec::kQuantityCount; ++id) {
       const auto quantity = static_cast<kw::spec::QuantityId>(id);
@@ -159,6 +165,13 @@ class PyMeter {
     }
     std::memcpy(made.identity.image_hash.data(), hash.data(), hash.size());
     return made;
+  }
+
+  static kw::spec::Bank bank_of(const std::string& name) {
+    if (name == "window") return kw::spec::Bank::window;
+    if (name == "block_100ms") return kw::spec::Bank::block_100ms;
+    if (name == "block_40ms") return kw::spec::Bank::block_40ms;
+    throw py::value_error("bank: expected window, block_100ms or block_40ms, got " + name);
   }
 
   static kw::frontend::CurrentInput input_of(const std::string& name) {
@@ -212,6 +225,7 @@ void bind_meter(py::module_& module) {
       .def("take_blocks", &PyMeter::take_blocks)
       .def("take_windows", &PyMeter::take_windows)
       .def("take_points", &PyMeter::take_points)
+      .def("set_temperature_c", &PyMeter::set_temperature_c, py::arg("temperature_c"))
       .def_property_readonly("samples_per_second", &PyMeter::samples_per_second)
       .def("read_registers", &PyMeter::read_registers, py::arg("address"), py::arg("count"))
       .def("write_registers", &PyMeter::write_registers, py::arg("address"), py::arg("words"))

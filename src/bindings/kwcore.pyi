@@ -239,12 +239,12 @@ class Meter:
         i_l1_a to i_l3_a.
         """
     def take_blocks(self) -> NDArray[np.void]:
-        """The 100 ms blocks since the last call, fields as of take_windows()."""
+        """The 100 ms blocks since the last call, fields as of take_windows(), without harmonics."""
     def take_windows(self) -> NDArray[np.void]:
         """The measuring windows since the last call.
 
         Fields, all f8: start and end in samples, then every quantity by name, secondary, the unit
-        at the end of the name.
+        at the end of the name, then the tables of harmonics, shape (62,): orders 2 to 63.
         """
     def take_points(self) -> NDArray[np.float32]:
         """Resampled points since the last call, shape (n, 6): volts and amperes.
@@ -255,8 +255,12 @@ class Meter:
         """Words from a wire address. ValueError names the reason of a refusal."""
     def write_registers(self, address: int, words: Sequence[int]) -> None:
         """All or nothing. ValueError names the reason of a refusal."""
-    def quantities(self, bank: Literal["window", "block_100ms"] = "window") -> dict[str, float]:
+    def quantities(
+        self, bank: Literal["window", "block_100ms", "block_40ms"] = "window"
+    ) -> dict[str, float]:
         """The last published values by name; the unit is the end of the name."""
+    def set_temperature_c(self, temperature_c: float) -> None:
+        """Of the board, -40 to 125: for the temperature coefficients of the factory region."""
     @property
     def samples_per_second(self) -> int:
         """12800; 25600 from the write of 0FFDH = 2 on."""

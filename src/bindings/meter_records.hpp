@@ -71,6 +71,7 @@ class MeterRecords final : public meter::Observer {
     for (std::size_t id = 0; id < spec::kQuantityCount; ++id) {
       table.add(meter_->quantities().value(bank, static_cast<spec::QuantityId>(id)));
     }
+    if (window) add_orders(table);
   }
 
   pybind11::array take_half_cycles() {
@@ -81,7 +82,7 @@ class MeterRecords final : public meter::Observer {
     }
     return half_cycles_.take(fields);
   }
-  pybind11::array take_windows() { return windows_.take(quantity_fields()); }
+  pybind11::array take_windows() { return windows_.take(window_fields()); }
   pybind11::array take_blocks() { return blocks_.take(quantity_fields()); }
   pybind11::array_t<float> take_points() {
     const auto rows = static_cast<pybind11::ssize_t>(points_.size() / simd::kChannelCount);
@@ -92,6 +93,24 @@ class MeterRecords final : public meter::Observer {
   }
 
  private:
+  void add_orders(Table& table) const {
+    for (std::size_t id = 0; id < spec::kArrayCount; ++id) {
+      const spec::ArrayInfo& info = spec::kArrays[id];
+      for (std::size_t order = info.first_order; order <= info.last_order; ++order) {
+        table.add(meter_->quantities().order_value(static_cast<spec::ArrayId>(id), order));
+      }
+    }
+  }
+
+  static pybind11::list window_fields() {
+    pybind11::list fields = quantity_fields();
+    for (const spec::ArrayInfo& info : spec::kArrays) {
+      const int orders = info.last_order - info.first_order + 1;
+      fields.append(
+          pybind11::make_tuple(std::string(info.name), "f8", pybind11::make_tuple(orders)));
+    }
+    return fields;
+  }
   static pybind11::list start_of_fields() {
     pybind11::list fields;
     fields.append(pybind11::make_tuple("start", "f8"));

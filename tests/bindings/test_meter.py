@@ -52,7 +52,7 @@ def test_quantities_have_the_names_of_the_specification(frames: np.ndarray) -> N
     meter = fed(frames)
     assert set(meter.quantities()) == set(QUANTITIES)
     assert set(meter.quantities("block_100ms")) == set(QUANTITIES)
-    with pytest.raises(ValueError, match="expected window or block_100ms, got hour"):
+    with pytest.raises(ValueError, match="expected window, block_100ms or block_40ms, got hour"):
         meter.quantities("hour")  # type: ignore[arg-type]
 
 

@@ -173,9 +173,27 @@ SLIPS = {
     ),
     "bare_reactive_power": Slip(
         "spec/quantities.toml",
-        'id = "q_fund_l1_var"',
-        'id = "q_l1_var"',
-        "value 'q_l1_var': a bare reactive power is not allowed: name its method",
+        'id = "q_fund_{}_var"',
+        'id = "q_{}_var"',
+        "value 'q_{}_var': a bare reactive power is not allowed: name its method",
+    ),
+    "label_without_place": Slip(
+        "spec/quantities.toml",
+        'id = "u_rms_{}_v"',
+        'id = "u_rms_v"',
+        "value 'u_rms_v': Value error, {} stands in the id exactly when there is `each`",
+    ),
+    "orders_upside_down": Slip(
+        "spec/quantities.toml",
+        "orders = [2, 63]",
+        "orders = [63, 2]",
+        "Value error, orders [63, 2]: 0 < first <= last",
+    ),
+    "unknown_update": Slip(
+        "spec/quantities.toml",
+        'update = "block_40ms"',
+        'update = "often"',
+        "spec/quantities.toml: quantity[0].update: value 'often': Input should be 'block_40ms'",
     ),
     "unknown_citation": Slip(
         "spec/quantities.toml",

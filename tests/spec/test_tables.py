@@ -88,7 +88,7 @@ def test_measured_registers_name_a_quantity_with_their_unit() -> None:
     for row in REGISTERS.values():
         if row.source_kind.startswith("quantity_"):
             assert QUANTITIES[row.source_id].unit == row.unit
-    assert BANKS == ("block_100ms", "window")
+    assert BANKS == ("block_100ms", "window", "block_40ms")
 
 
 def test_limits_are_those_of_the_decree() -> None:

@@ -37,6 +37,8 @@ SOURCE_KINDS = (
     "energy",
     "clock",
     "factory",
+    "scaled_window",
+    "order_window",
 )
 
 
@@ -66,9 +68,9 @@ def _enum(name: str, values: Iterable[str], base: str = "std::uint8_t", text: st
 
 
 def _quantities(spec: Spec) -> str:
-    quantities = spec.quantities.quantity
+    quantities, arrays = spec.quantities.scalars, spec.quantities.arrays
     out = _head("What metering publishes: ids, names and units.", ["array", "cstddef", "cstdint"])
-    out += _enum("Bank", (bank.id for bank in spec.quantities.bank), text="Two publications.")
+    out += _enum("Bank", (bank.id for bank in spec.quantities.bank), text="Publications.")
     out += f"\ninline constexpr std::size_t kBankCount = {len(spec.quantities.bank)};\n"
     out += _enum("QuantityId", (row.id for row in quantities), "std::uint16_t", "In store order.")
     out += f"\ninline constexpr std::size_t kQuantityCount = {len(quantities)};\n"
@@ -76,6 +78,15 @@ def _quantities(spec: Spec) -> str:
     out += "\n// Indexed by QuantityId.\n"
     out += "inline constexpr std::array<QuantityInfo, kQuantityCount> kQuantities{{\n"
     out += "".join(f'    {{"{row.id}", "{row.unit}"}},\n' for row in quantities)
+    out += "}};\n" + _enum("ArrayId", (row.id for row in arrays), text="One value an order.")
+    out += f"\ninline constexpr std::size_t kArrayCount = {len(arrays)};\n"
+    out += "\nstruct ArrayInfo {\n  const char* name;\n  const char* unit;\n"
+    out += "  std::uint8_t first_order;\n  std::uint8_t last_order;\n};\n"
+    out += "\n// Indexed by ArrayId.\n"
+    out += "inline constexpr std::array<ArrayInfo, kArrayCount> kArrays{{\n"
+    for row in arrays:
+        first, last = row.orders or (0, 0)
+        out += f'    {{"{row.id}", "{row.unit}", {first}, {last}}},\n'
     return out + "}};\n" + FOOTER
 
 
@@ -84,6 +95,7 @@ def _source_id(row: Register) -> str:
     enums = {
         "quantity_block": "QuantityId",
         "quantity_window": "QuantityId",
+        "scaled_window": "QuantityId",
         "setting": "SettingId",
         "energy": "EnergyId",
         "clock": "ClockField",
@@ -93,13 +105,16 @@ def _source_id(row: Register) -> str:
         return "0"
     if kind.startswith("reactive_"):
         return str(row.source.phase)
+    if kind == "order_window" and row.run is not None:
+        return f"(id_of(ArrayId::{name}) << 8) | {row.run.first}"
     return f"id_of({enums[kind]}::{name})"
 
 
 def _register_row(row: Register) -> str:
     return (
         f"    {{0x{row.address:04X}, {row.words}, RegisterType::{row.type}, Access::{row.access},\n"
-        f"     SourceKind::{row.source.kind}, {_source_id(row)}, Ratio::{row.ratio}}},\n"
+        f"     SourceKind::{row.source.kind}, {_source_id(row)}, Ratio::{row.ratio},"
+        f" Format::{row.format}}},\n"
     )
 
 
@@ -112,6 +127,7 @@ def _registers(spec: Spec) -> str:
     out += _enum("Access", ("read", "read_write", "write"))
     out += _enum("SourceKind", SOURCE_KINDS)
     out += _enum("Ratio", ("none", "pt", "ct", "pt_ct"))
+    out += _format_table(spec)
     out += _enum("RegionId", (file.region.id for file in spec.registers.values()))
     for name, kind, text in (
         ("SettingId", "setting", "In address order."),
@@ -126,16 +142,27 @@ def _registers(spec: Spec) -> str:
     return out + _factory_key(spec) + FOOTER
 
 
+def _format_table(spec: Spec) -> str:
+    """Steps of a register a unit of the quantity: whole numbers, exact in double."""
+    formats = spec.formats.format
+    out = _enum("Format", (row.id for row in formats))
+    out += "\n// Register steps a unit, indexed by Format.\n"
+    out += f"inline constexpr std::array<double, {len(formats)}> kFormatSteps{{{{\n"
+    out += "".join(f"    {round(1.0 / row.scale)}.0,\n" for row in formats)
+    return out + "}};\n"
+
+
 def _register_table(spec: Spec) -> str:
     rows = all_rows(spec)
     return (
         "\ntemplate <typename Id>\n"
         "[[nodiscard]] constexpr std::uint16_t id_of(Id id) {\n"
         "  return static_cast<std::uint16_t>(id);\n}\n"
-        "\n// `id`: a value of the enum that `source` names; of reactive_*: 0-2 phase, 3 total.\n"
+        "\n// `id`: a value of the enum that `source` names; of reactive_*: 0-2 phase, 3 total;\n"
+        "// of order_window: ArrayId x 256 + the order of the first of `words` registers.\n"
         "struct RegisterRow {\n"
         "  std::uint16_t address;\n  std::uint8_t words;\n  RegisterType type;\n  Access access;\n"
-        "  SourceKind source;\n  std::uint16_t id;\n  Ratio ratio;\n};\n"
+        "  SourceKind source;\n  std::uint16_t id;\n  Ratio ratio;\n  Format format;\n};\n"
         "\n// Sorted by address; the rows of a region follow one another without hole.\n"
         f"inline constexpr std::array<RegisterRow, {len(rows)}> kRegisterRows{{{{\n"
         + "".join(_register_row(row) for row in rows)

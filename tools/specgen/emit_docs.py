@@ -4,8 +4,34 @@ from collections.abc import Iterable, Sequence
 
 from tools.specgen.load import Spec
 from tools.specgen.schema import Limit, Register
+from tools.specgen.view import address_text, registers_of
 
 HEADER = "<!-- Generated from spec/ by `python -m tools.specgen`. Do not edit. -->\n# {title}\n"
+QUANTITIES_TEXT = """
+Secondary values at the meter's terminals. What a wiring lacks reads 0. The update rate names the
+shortest publication that carries the value; it stands in the longer ones as well. The measured
+error is that of `docs/reference/errors.toml`.
+
+"""
+QUANTITY_HEAD = (
+    "number",
+    "id",
+    "name",
+    "unit",
+    "definition",
+    "formula",
+    "registers",
+    "standard",
+    "update rate",
+    "absent in",
+    "measured error",
+    "manual",
+)
+UPDATES = {
+    "block_40ms": "40 ms, 100 ms, window",
+    "block_100ms": "100 ms, window",
+    "half_cycle": "half cycle",
+}
 
 
 def emit(spec: Spec) -> dict[str, str]:
@@ -40,11 +66,6 @@ def _source(row: Register) -> str:
     return f"{row.source.kind} {row.source.id}" if row.source.id else row.source.kind
 
 
-def _address(row: Register) -> str:
-    last = row.address + row.words - 1
-    return f"{row.address:04X}H" if row.words == 1 else f"{row.address:04X}H-{last:04X}H"
-
-
 def _registers(spec: Spec) -> str:
     out = HEADER.format(title="Registers")
     out += (
@@ -72,7 +93,7 @@ def _registers(spec: Spec) -> str:
         out += f"Manual: {region.manual}. {region.note}".rstrip() + "\n\n"
         rows = (
             (
-                _address(row),
+                address_text(row),
                 f"`{row.id}`",
                 row.name,
                 row.type,
@@ -95,13 +116,27 @@ def _registers(spec: Spec) -> str:
 
 
 def _quantities(spec: Spec) -> str:
-    out = HEADER.format(title="Quantities") + "\nSecondary values at the meter's terminals.\n\n"
-    head = ("number", "id", "name", "unit", "method", "citation", "manual")
+    out = HEADER.format(title="Quantities") + QUANTITIES_TEXT
+    errors = {error.key: error.text for error in spec.errors.error}
+    numbers = {row.id: index for index, row in enumerate(spec.quantities.scalars)}
     rows = (
-        (index, f"`{q.id}`", q.name, q.unit, q.method, f"@[{q.citation}]", q.manual)
-        for index, q in enumerate(spec.quantities.quantity)
+        (
+            numbers.get(q.id, ""),
+            f"`{q.id}`",
+            q.name if q.orders is None else f"{q.name}, orders {q.orders[0]} to {q.orders[1]}",
+            q.unit,
+            q.method,
+            f"`{q.formula}`",
+            ", ".join(registers_of(spec, q.id)),
+            f"@[{q.citation}]",
+            UPDATES.get(q.update, q.update),
+            ", ".join(sorted(q.absent)),
+            errors.get(q.error_key or "", "not measured yet"),
+            q.manual,
+        )
+        for q in spec.quantities.every
     )
-    out += _table(head, rows) + "\n## Publications\n\n"
+    out += _table(QUANTITY_HEAD, rows) + "\n## Publications\n\n"
     out += _table(("bank", "what it is"), ((f"`{b.id}`", b.name) for b in spec.quantities.bank))
     out += "\n## Units\n\n"
     units = (

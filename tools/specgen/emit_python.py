@@ -8,6 +8,7 @@ from tools.specgen.schema import (
     AccuracyFile,
     Limit,
     LinkField,
+    Quantity,
     Register,
     RegisterFile,
 )
@@ -60,23 +61,24 @@ def _head(text: str, imports: str = "") -> str:
 
 
 def _quantities(spec: Spec) -> str:
-    rows = [
-        (
-            row.id,
-            _call(
-                "QuantityRow",
-                id=row.id,
-                name=row.name,
-                unit=row.unit,
-                method=row.method,
-                citation=row.citation,
-            ),
-        )
-        for row in spec.quantities.quantity
-    ]
     banks = tuple(bank.id for bank in spec.quantities.bank)
     out = _head("What metering publishes, in the order of the store.", "QuantityRow")
-    return out + f"\nBANKS = {banks!r}\n" + _table("QUANTITIES", "QuantityRow", rows)
+    out += f"\nBANKS = {banks!r}\n"
+    for name, rows in (
+        ("QUANTITIES", spec.quantities.scalars),
+        ("ARRAYS", spec.quantities.arrays),
+    ):
+        out += _table(name, "QuantityRow", ((row.id, _quantity(row)) for row in rows))
+    return out
+
+
+def _quantity(row: Quantity) -> str:
+    fields = {
+        name: getattr(row, name)
+        for name in ("id", "name", "unit", "method", "formula", "update", "citation")
+    }
+    orders = tuple(row.orders) if row.orders else None
+    return _call("QuantityRow", **fields, absent=tuple(row.absent), orders=orders)
 
 
 def _register(spec: Spec, file: RegisterFile, row: Register) -> str:
@@ -105,6 +107,7 @@ def _register(spec: Spec, file: RegisterFile, row: Register) -> str:
         command_keys=tuple(row.command_keys),
         secondary_scale=format_of(spec, secondary).scale if secondary else None,
         note=row.note,
+        run=(row.run.first, row.run.count) if row.run else None,
     )
 
 
@@ -126,8 +129,10 @@ def _registers(spec: Spec) -> str:
     ]
     rows = [(row.id, _register(spec, file, row)) for file in files for row in file.rows]
     out = _head("Registers by id, in address order.", "RegionRow, RegisterRow")
-    out += _table("REGIONS", "RegionRow", regions) + _table("REGISTERS", "RegisterRow", rows)
+    out += _table("REGIONS", "RegionRow", regions) + _table("ROWS", "RegisterRow", rows)
     return out + (
+        "\nREGISTERS: dict[str, RegisterRow] = {\n"
+        "    single.id: single for row in ROWS.values() for single in row.singles()\n}\n"
         "\nSETTINGS: dict[str, RegisterRow] = {\n"
         '    key: row for key, row in REGISTERS.items() if row.source_kind == "setting"\n}\n'
         "\nENERGIES: dict[str, RegisterRow] = {\n"

@@ -12,6 +12,7 @@ from tools.specgen.schema import (
     AccuracyFile,
     BibliographyFile,
     BoardLinkFile,
+    ErrorFile,
     FormatFile,
     QuantityFile,
     RegisterFile,
@@ -53,6 +54,7 @@ class Spec:
     board_link: BoardLinkFile
     registers: dict[str, RegisterFile]  # path -> file, in order of address
     accuracy: dict[str, AccuracyFile]  # path -> file, in order of path
+    errors: ErrorFile  # of docs/reference, empty when there is no file
     sha256: str
 
 
@@ -93,6 +95,11 @@ def _read_model(root: Path, path: str, model: type[FileModel]) -> FileModel:
         raise SpecFault(errors) from None
 
 
+def _read_errors(root: Path) -> ErrorFile:
+    path = "docs/reference/errors.toml"
+    return _read_model(root, path, ErrorFile) if (root / path).is_file() else ErrorFile()
+
+
 def spec_files(root: Path) -> list[str]:
     """Every TOML file under spec/, relative to `root`, sorted."""
     return sorted(path.relative_to(root).as_posix() for path in (root / "spec").rglob("*.toml"))
@@ -129,5 +136,6 @@ def load_spec(root: Path) -> Spec:
         board_link=_read_model(root, "spec/board_link.toml", BoardLinkFile),
         registers=dict(sorted(registers.items(), key=lambda item: item[1].region.first)),
         accuracy=accuracy,
+        errors=_read_errors(root),
         sha256=spec_sha256(root),
     )

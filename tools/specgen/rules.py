@@ -5,7 +5,11 @@ from collections.abc import Iterable, Iterator
 from tools.specgen.load import Spec, SpecError
 from tools.specgen.schema import BYTES_OF_LINK_TYPE, Register, RegisterFile
 
+# Demand follows 1018H, as its row says.
+REACTIVE = ("q_fund_", "q_fryze_", "q_budeanu_", "q_demand_")
 BARE_REACTIVE = "a bare reactive power is not allowed: name its method (q_fund, q_fryze)"
+SCALED_KINDS = ("scaled_window", "order_window")
+MEASURED_KINDS = ("quantity_block", "quantity_window", *SCALED_KINDS)
 
 
 def check(spec: Spec) -> list[SpecError]:
@@ -34,7 +38,7 @@ def _check_unique(spec: Spec) -> Iterator[SpecError]:
     yield from _duplicates("spec/formats.toml", "format", "id", (f.id for f in spec.formats.format))
     quantities = spec.quantities
     yield from _duplicates(
-        "spec/quantities.toml", "quantity", "id", (q.id for q in quantities.quantity)
+        "spec/quantities.toml", "quantity", "id", (q.id for q in quantities.every)
     )
     keys = (s.key for s in spec.bibliography.source)
     yield from _duplicates("spec/bibliography.toml", "source", "key", keys)
@@ -67,8 +71,13 @@ def _check_quantities(spec: Spec) -> Iterator[SpecError]:
         key = f"quantity[{index}].id"
         if suffix and not row.id.endswith("_" + suffix):
             yield SpecError(file, key, repr(row.id), f"must end in _{suffix}, its unit")
-        if row.unit == "var" and not row.id.startswith(("q_fund_", "q_fryze_", "q_budeanu_")):
+        if row.unit == "var" and not row.id.startswith(REACTIVE):
             yield SpecError(file, key, repr(row.id), BARE_REACTIVE)
+    known = {row.error_key for row in spec.quantities.quantity}
+    for index, error in enumerate(spec.errors.error):
+        if error.key not in known:
+            file, key = "docs/reference/errors.toml", f"error[{index}].key"
+            yield SpecError(file, key, repr(error.key), "an error_key of spec/quantities.toml")
 
 
 def _cited(spec: Spec) -> Iterator[tuple[str, str, str]]:
@@ -137,14 +146,24 @@ def _check_register(spec: Spec, path: str, key: str, row: Register) -> Iterator[
 
 def _check_source(spec: Spec, path: str, key: str, row: Register) -> Iterator[SpecError]:
     source = row.source
-    quantities = {quantity.id: quantity for quantity in spec.quantities.quantity}
-    if source.kind.startswith("quantity_"):
+    quantities = {quantity.id: quantity for quantity in spec.quantities.scalars}
+    if source.kind == "order_window":
+        quantities = {quantity.id: quantity for quantity in spec.quantities.arrays}
+    if source.kind in MEASURED_KINDS:
         quantity = quantities.get(source.id or "")
         if quantity is None:
             yield SpecError(path, f"{key}.source.id", repr(source.id), "a quantity of the spec")
         elif quantity.unit != row.unit:
             limit = f"must be {quantity.unit!r}, the unit of {quantity.id}"
             yield SpecError(path, f"{key}.unit", repr(row.unit), limit)
+    if source.kind in SCALED_KINDS and row.type not in ("word", "int16"):
+        yield SpecError(path, f"{key}.type", repr(row.type), "a scaled value is a word or int16")
+    if source.kind == "order_window" and source.id in quantities and row.run is not None:
+        first, last = quantities[source.id].orders or (0, 0)
+        end = row.run.first + row.run.count - 1
+        if row.run.first < first or end > last:
+            orders = f"{row.run.first}..{end}"
+            yield SpecError(path, f"{key}.run", orders, f"within {first}..{last} of {source.id}")
     if source.kind == "setting" and source.id != row.id:
         yield SpecError(path, f"{key}.source.id", repr(source.id), f"must be {row.id!r}, its id")
     if source.kind == "reserved" and not row.note:

@@ -1,10 +1,13 @@
 """What each file under spec/ may hold. Every model is strict: unknown keys are errors."""
 
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+# An identifier in which {} stands for a label or number.
+Pattern = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_([a-z0-9]+|\{\}))*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
 Address = Annotated[int, Field(ge=0, le=0xFFFF)]
 Confidence = Literal["high", "medium", "low"]
@@ -21,10 +24,23 @@ SourceKind = Literal[
     "energy",
     "clock",
     "factory",
+    "scaled_window",
+    "order_window",
 ]
 LinkType = Literal["u8", "u16", "u32", "u64", "i32", "char"]
 TimeTerm = Literal["k", "m", "un_v", "ist_a", "imax_a"]
 
+Wiring = Literal["1LN", "1LL", "2LL", "3LL", "1CT"]
+Update = Literal["block_40ms", "block_100ms", "window", "half_cycle", "demand"]
+
+# What a single-phase wiring does not connect.
+LACKED_BY_LABEL: dict[str, tuple[Wiring, ...]] = {
+    "l2": ("1LN",),
+    "l3": ("1LN", "1LL"),
+    "l12": ("1LN",),
+    "l23": ("1LN", "1LL"),
+    "l31": ("1LN", "1LL"),
+}
 WORDS_OF_TYPE: dict[str, int] = {"word": 1, "int16": 1, "dword": 2, "int32": 2, "float32": 2}
 BYTES_OF_LINK_TYPE: dict[str, int] = {"u8": 1, "u16": 2, "u32": 4, "u64": 8, "i32": 4, "char": 1}
 RAW_LIMITS: dict[str, tuple[int, int]] = {
@@ -67,15 +83,45 @@ class Bank(Model):
 
 
 class Quantity(Model):
-    """One value that metering publishes."""
+    """One value that metering publishes, or one for each label of `each`."""
 
-    id: Identifier
+    id: Pattern
+    each: Annotated[list[Identifier], Field(min_length=1)] | None = None
+    orders: Annotated[list[int], Field(min_length=2, max_length=2)] | None = None
     name: Text
     unit: Text
     method: Text
+    formula: Text
+    update: Update
     citation: Text
     manual: Text
+    absent: list[Wiring] = []
+    needs_current: bool = False
+    error_key: Identifier | None = None
     note: str = ""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if (self.each is None) != ("{}" not in self.id):
+            raise ValueError("{} stands in the id exactly when there is `each`")
+        if self.orders is not None and not 0 < self.orders[0] <= self.orders[1]:
+            raise ValueError(f"orders {self.orders}: 0 < first <= last")
+        return self
+
+    def expand(self) -> list["Quantity"]:
+        """One quantity for each label, with what that label is known to lack."""
+        return [self._of(label) for label in self.each or [""]]
+
+    def _of(self, label: str) -> "Quantity":
+        lacks = [*self.absent, *LACKED_BY_LABEL.get(label, ())]
+        if self.needs_current and label in ("l2", "l3"):
+            lacks.append("1CT")
+        texts = {
+            key: getattr(self, key).replace("{}", label.upper())
+            for key in ("name", "method", "formula")
+        }
+        filled = {"id": self.id.replace("{}", label), "each": None, "absent": lacks}
+        return self.model_copy(update={**texts, **filled})
 
 
 class Source(Model):
@@ -107,8 +153,18 @@ class Region(Model):
         return self
 
 
+class Run(Model):
+    """Consecutive registers of one kind, one for each number from `first` on; {} in their id."""
+
+    first: Annotated[int, Field(ge=0)]
+    count: Annotated[int, Field(ge=2, le=36)]
+
+
 class RegisterSource(Model):
-    """Where a register's value comes from: an id, or the index of a phase (3 = total)."""
+    """Where a register's value comes from: an id, or the index of a phase (3 = total).
+
+    Of kind order_window the number of the run is the harmonic order.
+    """
 
     kind: SourceKind
     id: Identifier | None = None
@@ -132,7 +188,8 @@ class Register(Model):
 
     address: Address
     words: Annotated[int, Field(ge=1, le=36)]
-    id: Identifier
+    id: Pattern
+    run: Run | None = None
     name: Text
     type: RegisterType
     format: Text
@@ -152,6 +209,8 @@ class Register(Model):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         expected = WORDS_OF_TYPE.get(self.type)
+        if expected is not None and self.run is not None:
+            expected *= self.run.count
         if expected is not None and self.words != expected:
             raise ValueError(f"type {self.type} has {expected} word(s), not {self.words}")
         if self.range is not None and self.allowed is not None:
@@ -160,6 +219,10 @@ class Register(Model):
             raise ValueError(f"range {self.range}: first <= last")
         if self.default is not None and not self.accepts(self.default):
             raise ValueError(f"default {self.default} within {self.range or self.allowed}")
+        if (self.run is None) != ("{}" not in self.id):
+            raise ValueError("{} stands in the id exactly when there is a `run`")
+        if (self.run is None) == (self.source.kind == "order_window"):
+            raise ValueError("a `run` goes with kind order_window")
         self._check_raw()
         return self
 
@@ -195,6 +258,34 @@ class QuantityFile(Model):
 
     bank: list[Bank]
     quantity: list[Quantity]
+
+    @cached_property
+    def every(self) -> list[Quantity]:
+        """One row for each label, in the order of the file."""
+        return [row for entry in self.quantity for row in entry.expand()]
+
+    @property
+    def scalars(self) -> list[Quantity]:
+        """Single values: enum QuantityId."""
+        return [row for row in self.every if row.orders is None]
+
+    @property
+    def arrays(self) -> list[Quantity]:
+        """One value for each harmonic order: enum ArrayId."""
+        return [row for row in self.every if row.orders is not None]
+
+
+class MeasuredError(Model):
+    """What the error of quantities with this key was found to be."""
+
+    key: Identifier
+    text: Text
+
+
+class ErrorFile(Model):
+    """docs/reference/errors.toml, which the error tables write."""
+
+    error: list[MeasuredError] = []
 
 
 class BibliographyFile(Model):

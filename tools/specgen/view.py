@@ -19,6 +19,27 @@ def rows_of_kind(spec: Spec, kind: str) -> list[Register]:
     return [row for row in all_rows(spec) if row.source.kind == kind]
 
 
+def address_text(row: Register) -> str:
+    """'4000H-4001H', or '405AH' of one word."""
+    last = row.address + row.words - 1
+    return f"{row.address:04X}H" if row.words == 1 else f"{row.address:04X}H-{last:04X}H"
+
+
+def registers_of(spec: Spec, quantity: str) -> list[str]:
+    """Addresses of the registers that show a quantity, in address order."""
+    shown = [row for row in all_rows(spec) if row.source.id == quantity and "_" in row.source.kind]
+    texts = [address_text(row) for row in shown]
+    for code, method in enumerate(("budeanu", "fryze")):
+        if quantity.startswith(f"q_{method}_"):
+            phase = ("l1", "l2", "l3", "total").index(quantity.split("_")[2])
+            texts += [
+                f"{address_text(row)} (1018H = {code})"
+                for row in all_rows(spec)
+                if row.source.phase == phase
+            ]
+    return texts
+
+
 def format_of(spec: Spec, code: str) -> Format:
     """The format code `code`, which check() has seen to exist."""
     return next(row for row in spec.formats.format if row.id == code)

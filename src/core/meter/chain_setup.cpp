@@ -6,9 +6,20 @@ namespace kw::meter {
 
 using settings::SettingId;
 
+namespace {
+
+// The 400 Hz type knows full waves alone (manual 4.1).
+bool is_full_wave(const settings::Settings& settings) {
+  constexpr std::uint32_t kFullWave = 1;
+  return settings.value(SettingId::energy_mode) == kFullWave ||
+         settings.value(SettingId::frequency_type) ==
+             static_cast<std::uint32_t>(sync::FrequencyType::hz400);
+}
+
+}  // namespace
+
 energy::EnergySetup energy_setup(const settings::Settings& settings) {
   constexpr std::uint32_t kSecondaryDisplay = 1;
-  constexpr std::uint32_t kFullWave = 1;
   constexpr std::uint32_t kGeneralReactive = 1;
   energy::EnergySetup setup;
   setup.scale = settings.value(SettingId::energy_display) == kSecondaryDisplay
@@ -17,7 +28,7 @@ energy::EnergySetup energy_setup(const settings::Settings& settings) {
   setup.primary_ratio = settings.pt_ratio() * settings.ct_ratio();
   setup.p_constant_imp_per_kwh = settings.value(SettingId::pulse_constant_imp_per_kwh);
   setup.q_constant_imp_per_kvarh = settings.value(SettingId::pulse_constant_imp_per_kvarh);
-  setup.full_wave = settings.value(SettingId::energy_mode) == kFullWave;
+  setup.full_wave = is_full_wave(settings);
   setup.fryze = settings.value(SettingId::reactive_mode) == kGeneralReactive;
   return setup;
 }
@@ -38,11 +49,10 @@ metering::Wiring wiring(const settings::Settings& settings) {
 
 metering::MeteringSetup metering_setup(const settings::Settings& settings,
                                        frontend::CurrentInput input) {
-  constexpr std::uint32_t kFundamental = 0;
   constexpr std::uint32_t kIeee = 1;
   metering::MeteringSetup setup;
   setup.wiring = wiring(settings);
-  setup.fundamental_pf = settings.value(SettingId::energy_mode) == kFundamental;
+  setup.fundamental_pf = !is_full_wave(settings);
   setup.ieee_sign = settings.value(SettingId::pf_convention) == kIeee;
   setup.order_max = meter_type(settings).order_max;
   setup.nominal_a = frontend::nominal_amperes(input);

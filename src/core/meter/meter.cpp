@@ -31,6 +31,10 @@ double Meter::value(spec::Bank bank, spec::QuantityId id) const {
   return chain_.quantities().value(bank, id);
 }
 
+double Meter::order_value(spec::ArrayId id, std::size_t order) const {
+  return chain_.quantities().order_value(id, order);
+}
+
 std::uint32_t Meter::value(spec::EnergyId id) const {
   return static_cast<std::uint32_t>(chain_.energy().count(id));
 }

@@ -36,8 +36,8 @@ class Meter final : private registers::QuantityView,
   // Returns the frames taken: fewer than `count` only when the pulse queue has to be drained first.
   std::size_t feed(const std::int32_t* frames, std::size_t count);
 
-  // Of the board, in 0.01 degrees Celsius, -4000 .. 12500; beyond it is taken for the limit. Without
-  // it there is no correction for temperature.
+  // Of the board, in 0.01 degrees Celsius, -4000 .. 12500; beyond it is taken for the limit.
+  // Without it there is no correction for temperature.
   void set_temperature(std::int32_t temperature_cdeg);
 
   // Frames taken since power on.
@@ -53,6 +53,7 @@ class Meter final : private registers::QuantityView,
   static constexpr std::size_t kPulseRoom = 64;
 
   [[nodiscard]] double value(spec::Bank bank, spec::QuantityId id) const override;
+  [[nodiscard]] double order_value(spec::ArrayId id, std::size_t order) const override;
   [[nodiscard]] std::uint32_t value(spec::EnergyId id) const override;
   void preset(spec::EnergyId id, std::uint32_t count) override;
   [[nodiscard]] clock::DateTime now() const override;

@@ -39,6 +39,8 @@ void MeteringChain::follow(const sync::MeterType& type) {
 void MeteringChain::begin_windows() {
   block_sums_ = simd::BlockSums{};
   half_cycles_in_block_ = 0;
+  fast_.sums = simd::BlockSums{};
+  half_cycles_in_40ms_ = 0;
   steps_left_ = 0;
   blocks_in_window_ = 0;
   folding().clear(type_.points_per_cycle);
@@ -108,8 +110,23 @@ void MeteringChain::finish_half_cycle() {
   const metering::HalfCycleValues values = half_cycle_meter_.finish(
       resampler_.sums(), converter_time(start), converter_time(end), ac_coupled_);
   if (observer_ != nullptr) observer_->half_cycle(values, resampler_.points());
+  fast_.sums.add(resampler_.sums());
+  if (++half_cycles_in_40ms_ == 2 * type_.cycles_per_40ms) finish_40ms();
   if (++half_cycles_in_block_ == 2 * type_.cycles_per_block) finish_block();
   begin_half_cycle();
+}
+
+// Voltages, currents, full-wave powers; what needs harmonics is 0.
+void MeteringChain::finish_40ms() {
+  metering::MeteringSetup setup = metering_setup_;
+  setup.fundamental_pf = false;
+  setup.order_max = 1;
+  if (ac_coupled_) metering::remove_current_means(fast_.sums);
+  fast_.f_hz = tracker_.block_hz();
+  metering::evaluate(fast_, setup, values_);
+  quantities_.publish(spec::Bank::block_40ms, values_, sample_index_);
+  fast_.sums = simd::BlockSums{};
+  half_cycles_in_40ms_ = 0;
 }
 
 // The next block begins at once; the transforms of this one are done in steps.
@@ -174,6 +191,7 @@ void MeteringChain::publish_window() {
   const energy::Ramp ramp(working_end_.plus(sync::SpanQ32{kBlockDelay} << 32),
                           tracker_.step() * points);
   quantities_.publish(spec::Bank::window, values_, sample_index_);
+  metering::evaluate_harmonics(window_, metering_setup_, quantities_.harmonics());
   energy_.begin_window(values_, window_.duration_s, ramp, energy_setup_, pulses_);
   if (observer_ != nullptr) {
     observer_->published(spec::Bank::window, converter_time(window_start_),

@@ -74,6 +74,7 @@ class MeteringChain {
   void begin_windows();
   void begin_half_cycle();
   void finish_half_cycle();
+  void finish_40ms();
   void finish_block();
   void do_step();
   void publish_block();
@@ -97,6 +98,8 @@ class MeteringChain {
 
   // What is being collected.
   metering::HalfCycleMeter half_cycle_meter_;
+  metering::Measurement fast_{};  // 40 ms; no spectrum
+  std::uint32_t half_cycles_in_40ms_ = 0;
   simd::BlockSums block_sums_{};
   sync::SampleTime block_start_{};
   std::uint32_t half_cycles_in_block_ = 0;

@@ -1,6 +1,7 @@
 // What the registers are views of (D5): the meter hands these in, tests hand in doubles.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "core/clock/calendar.hpp"
@@ -14,6 +15,8 @@ namespace kw::registers {
 class QuantityView {
  public:
   [[nodiscard]] virtual double value(spec::Bank bank, spec::QuantityId id) const = 0;
+  // The value of one order in the last window.
+  [[nodiscard]] virtual double order_value(spec::ArrayId id, std::size_t order) const = 0;
 
  protected:
   ~QuantityView() = default;

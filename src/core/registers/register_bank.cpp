@@ -23,8 +23,8 @@ using spec::SourceKind;
 constexpr double kFloatMax = std::numeric_limits<float>::max();
 
 // The reactive powers of a phase lie in the order l1, l2, l3, total in the store.
-static_assert(spec::id_of(QuantityId::q_fund_total_var) ==
-              spec::id_of(QuantityId::q_fund_l1_var) + 3);
+static_assert(spec::id_of(QuantityId::q_budeanu_total_var) ==
+              spec::id_of(QuantityId::q_budeanu_l1_var) + 3);
 static_assert(spec::id_of(QuantityId::q_fryze_total_var) ==
               spec::id_of(QuantityId::q_fryze_l1_var) + 3);
 
@@ -36,6 +36,27 @@ float to_float(double value) {
     value = std::bit_cast<double>(std::bit_cast<std::uint64_t>(value) & ~kBelowFloat);
   }
   return static_cast<float>(std::clamp(value, -kFloatMax, kFloatMax));
+}
+
+// Domain:   any double but NaN; clamped to low .. high.
+// Scaling:  steps of the register.
+// Formula:  to the nearest step, halves away from 0.
+// Accuracy: half a step.
+std::int32_t to_steps(double steps, double low, double high) {
+  const double clamped = std::clamp(steps, low, high);
+  const auto whole = static_cast<std::int32_t>(clamped);  // towards 0
+  const double rest = clamped - static_cast<double>(whole);
+  if constexpr (kFaultBuild == FaultBuild::rounding) return whole;
+  if (rest >= 0.5) return whole + 1;
+  return rest <= -0.5 ? whole - 1 : whole;
+}
+
+std::uint16_t to_word(double steps) {
+  return static_cast<std::uint16_t>(to_steps(steps, 0.0, 65535.0));
+}
+
+std::uint16_t to_int16(double steps) {
+  return static_cast<std::uint16_t>(to_steps(steps, -32768.0, 32767.0));
 }
 
 template <typename Words>
@@ -124,6 +145,29 @@ RegisterBank::RowWords RegisterBank::encode(const RegisterRow& row) const {
       break;
     case SourceKind::factory:
       return encode_factory(row);
+    case SourceKind::scaled_window:
+    case SourceKind::order_window:
+      return encode_scaled(row);
+  }
+  return words;
+}
+
+// Words in steps of their format, always of the secondary value: a client multiplies with PT and
+// CT.
+RegisterBank::RowWords RegisterBank::encode_scaled(const RegisterRow& row) const {
+  RowWords words{};
+  const double steps = spec::kFormatSteps[spec::id_of(row.format)];
+  const auto to_steps = [&](double value) {
+    return row.type == RegisterType::int16 ? to_int16(value * steps) : to_word(value * steps);
+  };
+  if (row.source == SourceKind::scaled_window) {
+    words[0] = to_steps(on_.quantities.value(Bank::window, static_cast<QuantityId>(row.id)));
+    return words;
+  }
+  const auto array = static_cast<spec::ArrayId>(row.id >> 8);
+  const std::size_t first = row.id & 0xFFU;
+  for (std::size_t i = 0; i < row.words; ++i) {
+    words[i] = to_steps(on_.quantities.order_value(array, first + i));
   }
   return words;
 }
@@ -179,10 +223,10 @@ float RegisterBank::measured(Bank bank, QuantityId id, Ratio ratio) const {
   return to_float(value);
 }
 
-// 1018H: 0 shows the fundamental reactive power, 1 Fryze's.
+// 1018H: 0 shows Budeanu's reactive power, 1 Fryze's.
 QuantityId RegisterBank::selected_reactive(std::uint16_t phase) const {
   const bool fryze = on_.settings.value(SettingId::reactive_mode) == 1;
-  const QuantityId first = fryze ? QuantityId::q_fryze_l1_var : QuantityId::q_fund_l1_var;
+  const QuantityId first = fryze ? QuantityId::q_fryze_l1_var : QuantityId::q_budeanu_l1_var;
   return static_cast<QuantityId>(spec::id_of(first) + phase);
 }
 

@@ -58,6 +58,7 @@ class RegisterBank final : public RegisterAccess {
   [[nodiscard]] Status write_words(std::uint16_t address, std::span<const std::uint16_t> words);
 
   [[nodiscard]] RowWords encode(const spec::RegisterRow& row) const;
+  [[nodiscard]] RowWords encode_scaled(const spec::RegisterRow& row) const;
   [[nodiscard]] RowWords encode_factory(const spec::RegisterRow& row) const;
   [[nodiscard]] RowWords merge(const spec::RegisterRow& row, const Write& write) const;
   [[nodiscard]] float measured(spec::Bank bank, spec::QuantityId id, spec::Ratio ratio) const;

@@ -14,9 +14,13 @@ namespace kw::registers {
 
 struct QuantityDouble final : QuantityView {
   std::array<std::array<double, spec::kQuantityCount>, spec::kBankCount> values{};
+  std::array<std::array<double, 64>, spec::kArrayCount> orders{};
 
   double value(spec::Bank bank, spec::QuantityId id) const override {
     return values[static_cast<std::size_t>(bank)][static_cast<std::size_t>(id)];
+  }
+  double order_value(spec::ArrayId id, std::size_t order) const override {
+    return orders[static_cast<std::size_t>(id)][order];
   }
   void set(spec::Bank bank, spec::QuantityId id, double value) {
     values[static_cast<std::size_t>(bank)][static_cast<std::size_t>(id)] = value;

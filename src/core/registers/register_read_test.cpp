@@ -33,21 +33,36 @@ TEST_F(RegisterRead, every_measured_row_shows_its_own_quantity_of_its_own_bank) 
     quantities.set(Bank::window, id, 2000.0 + static_cast<double>(i));
   }
   // The blocks start alike: f, four phase voltages, four line voltages, five currents, powers.
-  const QuantityId order[] = {QuantityId::f_hz,           QuantityId::u_rms_l1_v,
-                              QuantityId::u_rms_l2_v,     QuantityId::u_rms_l3_v,
-                              QuantityId::u_rms_ln_avg_v, QuantityId::u_rms_l12_v,
-                              QuantityId::u_rms_l23_v,    QuantityId::u_rms_l31_v,
-                              QuantityId::u_rms_ll_avg_v, QuantityId::i_rms_l1_a,
-                              QuantityId::i_rms_l2_a,     QuantityId::i_rms_l3_a,
-                              QuantityId::i_rms_avg_a,    QuantityId::i_rms_n_a,
-                              QuantityId::p_l1_w,         QuantityId::p_l2_w,
-                              QuantityId::p_l3_w,         QuantityId::p_total_w,
-                              QuantityId::q_fund_l1_var,  QuantityId::q_fund_l2_var,
-                              QuantityId::q_fund_l3_var,  QuantityId::q_fund_total_var,
-                              QuantityId::s_l1_va,        QuantityId::s_l2_va,
-                              QuantityId::s_l3_va,        QuantityId::s_arith_total_va,
-                              QuantityId::pf_l1,          QuantityId::pf_l2,
-                              QuantityId::pf_l3,          QuantityId::pf_total};
+  const QuantityId order[] = {QuantityId::f_hz,
+                              QuantityId::u_rms_l1_v,
+                              QuantityId::u_rms_l2_v,
+                              QuantityId::u_rms_l3_v,
+                              QuantityId::u_rms_ln_avg_v,
+                              QuantityId::u_rms_l12_v,
+                              QuantityId::u_rms_l23_v,
+                              QuantityId::u_rms_l31_v,
+                              QuantityId::u_rms_ll_avg_v,
+                              QuantityId::i_rms_l1_a,
+                              QuantityId::i_rms_l2_a,
+                              QuantityId::i_rms_l3_a,
+                              QuantityId::i_rms_avg_a,
+                              QuantityId::i_rms_n_a,
+                              QuantityId::p_l1_w,
+                              QuantityId::p_l2_w,
+                              QuantityId::p_l3_w,
+                              QuantityId::p_total_w,
+                              QuantityId::q_budeanu_l1_var,
+                              QuantityId::q_budeanu_l2_var,
+                              QuantityId::q_budeanu_l3_var,
+                              QuantityId::q_budeanu_total_var,
+                              QuantityId::s_l1_va,
+                              QuantityId::s_l2_va,
+                              QuantityId::s_l3_va,
+                              QuantityId::s_arith_total_va,
+                              QuantityId::pf_l1,
+                              QuantityId::pf_l2,
+                              QuantityId::pf_l3,
+                              QuantityId::pf_total};
   for (std::size_t i = 0; i < std::size(order); ++i) {
     const auto offset = static_cast<std::uint16_t>(2 * i);
     const auto expected = static_cast<float>(order[i]);
@@ -58,11 +73,11 @@ TEST_F(RegisterRead, every_measured_row_shows_its_own_quantity_of_its_own_bank) 
   }
 }
 
-TEST_F(RegisterRead, reactive_mode_selects_fundamental_or_fryze) {
+TEST_F(RegisterRead, reactive_mode_selects_budeanu_or_fryze) {
   for (std::uint16_t phase = 0; phase < 4; ++phase) {
-    const auto fund = static_cast<QuantityId>(spec::id_of(QuantityId::q_fund_l1_var) + phase);
+    const auto budeanu = static_cast<QuantityId>(spec::id_of(QuantityId::q_budeanu_l1_var) + phase);
     const auto fryze = static_cast<QuantityId>(spec::id_of(QuantityId::q_fryze_l1_var) + phase);
-    quantities.set(Bank::window, fund, 10.0 + phase);
+    quantities.set(Bank::window, budeanu, 10.0 + phase);
     quantities.set(Bank::window, fryze, 20.0 + phase);
   }
   for (std::uint32_t mode = 0; mode < 2; ++mode) {
@@ -87,7 +102,7 @@ TEST_F(RegisterRead, primary_mode_applies_the_ratios_and_secondary_does_not) {
     quantities.set(publication, QuantityId::u_rms_l31_v, 99.5);
     quantities.set(publication, QuantityId::i_rms_n_a, 0.25);
     quantities.set(publication, QuantityId::p_total_w, -7.5);
-    quantities.set(publication, QuantityId::q_fund_l2_var, 3.0);
+    quantities.set(publication, QuantityId::q_budeanu_l2_var, 3.0);
     quantities.set(publication, QuantityId::s_l3_va, 2.0);
     quantities.set(publication, QuantityId::pf_total, -0.5);
   }

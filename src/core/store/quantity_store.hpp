@@ -11,8 +11,9 @@ namespace kw::store {
 inline constexpr int kBankCount = static_cast<int>(spec::kBankCount);
 inline constexpr int kQuantityCount = static_cast<int>(spec::kQuantityCount);
 
-// Two banks of the same quantities: the last 100 ms block and the last window. Secondary values in
-// the unit of spec/quantities.toml; 0 before the first publication.
+// Banks of the same quantities: the last 40 ms block, 100 ms block and window; and the harmonics of
+// the last window. Secondary values in the unit of spec/quantities.toml; 0 before the first
+// publication.
 class QuantityStore {
  public:
   [[nodiscard]] double value(spec::Bank bank, spec::QuantityId id) const {
@@ -22,8 +23,20 @@ class QuantityStore {
   [[nodiscard]] std::uint64_t sample_index(spec::Bank bank) const {
     return banks_[static_cast<int>(bank)].sample_index;
   }
+  // The value of one order; 0 outside 2 .. 63.
+  [[nodiscard]] double order_value(spec::ArrayId id, std::size_t order) const;
 
   void publish(spec::Bank bank, const metering::WindowValues& values, std::uint64_t sample_index);
+
+  // A quantity that has one publication of its own, such as a demand: it reads the same in each
+  // bank.
+  void set(spec::QuantityId id, double value) {
+    for (Contents& bank : banks_) bank.value[static_cast<int>(id)] = value;
+  }
+
+  // Where the harmonics of a window are written, by evaluate_harmonics, with its publication.
+  [[nodiscard]] metering::HarmonicTable& harmonics() { return harmonics_; }
+  [[nodiscard]] const metering::HarmonicTable& harmonics() const { return harmonics_; }
 
  private:
   struct Contents {
@@ -32,6 +45,7 @@ class QuantityStore {
   };
 
   Contents banks_[kBankCount];
+  metering::HarmonicTable harmonics_;
 };
 
 }  // namespace kw::store
