@@ -17,6 +17,7 @@ KERNELS = tuple(f"simd/{path.stem}" for path in (ROOT / "src/core/simd").glob("k
 SAMPLE_PATH = (
     *(name for name in KERNELS if not name.endswith("_test")),
     "frontend/front_end",
+    "frontend/rope_integrator",
     "sync/resampler",
 )
 M4F = next(variant for variant in VARIANTS if variant.name == "cortex_m4f")

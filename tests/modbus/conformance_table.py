@@ -103,6 +103,7 @@ KW320 = Target(
         (0x4048, 0x4059),
         (0x4620, 0x463D),
         (0x7F00, 0x7F45),
+        (0x7F46, 0x7FC1),
     ),
     write_address=0x1008,
     write_count=2,

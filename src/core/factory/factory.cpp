@@ -22,6 +22,7 @@ Status Factory::write_extension(std::span<const std::uint16_t, kExtensionWords> 
   const Result<Extension> extension = extension_from_words(words);
   if (!extension.ok()) return extension.status();
   extension_ = extension.value();
+  extension_words_ = to_words(extension_);
   ++calibration_counter_;
   return Status::ok;
 }
@@ -37,6 +38,7 @@ void Factory::restore(const Calibration& calibration, const Extension& extension
                       std::uint32_t counter) {
   calibration_ = calibration;
   extension_ = extension;
+  extension_words_ = to_words(extension);
   sealed_ = sealed;
   calibration_counter_ = counter;
 }

@@ -41,6 +41,8 @@ class Factory {
   // Status: as write_calibration(). An accepted write counts as one of a calibration.
   [[nodiscard]] Status write_extension(std::span<const std::uint16_t, kExtensionWords> words);
   [[nodiscard]] const Extension& extension() const { return extension_; }
+  // As the registers show it; kept, because a read asks for it register by register.
+  [[nodiscard]] const ExtensionWords& extension_words() const { return extension_words_; }
 
   // The key of the seal seals, the one below opens; the lock must be open for either. Sealed, no
   // calibration is taken, though the lock is open.
@@ -57,6 +59,7 @@ class Factory {
   FactoryIdentity identity_;
   Calibration calibration_{};
   Extension extension_{};
+  ExtensionWords extension_words_ = to_words(Extension{});
   std::uint32_t calibration_counter_ = 0;
   bool unlocked_ = false;
   bool sealed_ = false;

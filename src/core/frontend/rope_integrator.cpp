@@ -4,6 +4,16 @@
 // rope_integrator_setup.cpp.
 
 namespace kw::frontend {
+namespace {
+
+// A sum that decays would never end: a subnormal number rounds back to itself. Far below a count it
+// is nothing.
+float settled(float sum) {
+  constexpr float kFloor = 0x1p-60F;  // amperes
+  return sum > -kFloor && sum < kFloor ? 0.0F : sum;
+}
+
+}  // namespace
 
 void RopeIntegrator::restart() {
   for (simd::Frame& frame : history_) frame = simd::Frame{};
@@ -18,9 +28,9 @@ void RopeIntegrator::process(const simd::Kernels& kernels, simd::Frame* frames, 
   for (std::size_t n = 0; n < count; ++n) {
     for (std::size_t i = 0; i < 3; ++i) {
       float& current = frames[n].lane[simd::kI1 + i];
-      third_[i] = kept * third_[i] + leak_ * second_[i];
-      second_[i] = kept * second_[i] + leak_ * first_[i];
-      first_[i] = kept * first_[i] + current;
+      third_[i] = settled(kept * third_[i] + leak_ * second_[i]);
+      second_[i] = settled(kept * second_[i] + leak_ * first_[i]);
+      first_[i] = settled(kept * first_[i] + current);
       current = first_[i] + (second_[i] + third_[i]);
     }
   }

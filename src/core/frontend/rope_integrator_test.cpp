@@ -119,6 +119,15 @@ TEST(RopeIntegrator, constant_input_decays_and_full_scale_garbage_stays_finite) 
   }
 }
 
+TEST(RopeIntegrator, without_current_the_output_ends_at_zero) {
+  const auto rope = integrator({50.0});
+  std::vector<simd::Frame> frames = rope_frames({50.0}, 3.4, 12800);
+  run(*rope, frames, simd::kChunkFrames);
+  std::vector<simd::Frame> silence(std::size_t{12800} * 60);  // 94 time constants: e^-41 is 2^-60
+  run(*rope, silence, simd::kChunkFrames);
+  EXPECT_EQ(silence.back().lane[simd::kI1], 0.0F);
+}
+
 TEST(RopeIntegrator, any_cut_of_the_samples_gives_the_same_bits) {
   const Tone tone{53.0};
   const std::vector<simd::Frame> input = rope_frames(tone, 1.2, 3000);

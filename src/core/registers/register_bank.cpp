@@ -195,7 +195,7 @@ RegisterBank::RowWords RegisterBank::encode_factory(const RegisterRow& row) cons
       break;
     default: {
       if (row.address >= factory::kExtensionAddress) {
-        const auto all = factory::to_words(on_.factory.extension());
+        const factory::ExtensionWords& all = on_.factory.extension_words();
         const std::size_t offset = row.address - factory::kExtensionAddress;
         words[0] = all[offset];
         words[1] = all[offset + 1];
