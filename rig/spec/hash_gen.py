@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "f5e3e9d2f829ae812695e0c5a1844c47bb23222233f9dc373a446cd0123ee80d"
+SPEC_SHA256 = "996b7f05b8627d0bcf3aadee810c393a689b79638d053ef05fc5c9190f5b3d4c"

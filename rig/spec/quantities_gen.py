@@ -634,7 +634,10 @@ QUANTITIES: dict[str, QuantityRow] = {
         id='load_pct',
         name='load percentage',
         unit='pct',
-        method='average current in percent of In, 5 A or 1 A secondary (CT2)',
+        method=(
+            'average current in percent of In, the nominal value of the current inp'
+            'ut'
+        ),
         formula='100 I / In',
         update='block_40ms',
         citation='KW320-MANUAL, 5.1.8.3',
@@ -1087,7 +1090,7 @@ QUANTITIES: dict[str, QuantityRow] = {
         id='tdd_i_l1_pct',
         name='total demand distortion of current L1',
         unit='pct',
-        method='orders from 2 in percent of In, 5 A or 1 A secondary (CT2)',
+        method='orders from 2 in percent of In, the nominal value of the current input',
         formula='100 sqrt(sum over h >= 2 of I_h^2) / In',
         update='block_100ms',
         citation='IEEE519, clause not verified',
@@ -1098,7 +1101,7 @@ QUANTITIES: dict[str, QuantityRow] = {
         id='tdd_i_l2_pct',
         name='total demand distortion of current L2',
         unit='pct',
-        method='orders from 2 in percent of In, 5 A or 1 A secondary (CT2)',
+        method='orders from 2 in percent of In, the nominal value of the current input',
         formula='100 sqrt(sum over h >= 2 of I_h^2) / In',
         update='block_100ms',
         citation='IEEE519, clause not verified',
@@ -1109,7 +1112,7 @@ QUANTITIES: dict[str, QuantityRow] = {
         id='tdd_i_l3_pct',
         name='total demand distortion of current L3',
         unit='pct',
-        method='orders from 2 in percent of In, 5 A or 1 A secondary (CT2)',
+        method='orders from 2 in percent of In, the nominal value of the current input',
         formula='100 sqrt(sum over h >= 2 of I_h^2) / In',
         update='block_100ms',
         citation='IEEE519, clause not verified',
