@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "996b7f05b8627d0bcf3aadee810c393a689b79638d053ef05fc5c9190f5b3d4c"
+SPEC_SHA256 = "48ad5d8e678225c1e739d5a35a8c386cbb1525246363a99205fdaa796cad4a43"

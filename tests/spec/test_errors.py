@@ -185,6 +185,12 @@ SLIPS = {
         'type = "ascii"\nformat',
         f"{ANGLES}: register[0].type: value 'ascii': a scaled value is a word or int16",
     ),
+    "energy_without_its_page": Slip(
+        "spec/values.toml",
+        'id = "es"',
+        'id = "es_other"',
+        "register[8].source.id: value 'es': a value of spec/values.toml",
+    ),
     "quantity_without_unit_suffix": Slip(
         "spec/quantities.toml",
         'id = "f_hz"',
@@ -381,5 +387,5 @@ def test_measured_error_of_no_quantity_is_refused(spec_copy: Path) -> None:
         load_checked(spec_copy)
     assert str(fault.value) == (
         "docs/reference/errors.toml: error[0].key: value 'u_mean': "
-        "an error_key of spec/quantities.toml"
+        "an error_key of spec/quantities.toml or spec/values.toml"
     )
