@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "48ad5d8e678225c1e739d5a35a8c386cbb1525246363a99205fdaa796cad4a43"
+SPEC_SHA256 = "8e5990212193bb2f50537f3bc8b1a846cacf8ae6630962e22fff910b368fea31"
