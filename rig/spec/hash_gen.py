@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "f5e3e9d2f829ae812695e0c5a1844c47bb23222233f9dc373a446cd0123ee80d"
+SPEC_SHA256 = "8e5990212193bb2f50537f3bc8b1a846cacf8ae6630962e22fff910b368fea31"

@@ -6,6 +6,7 @@ import kwcore
 import numpy as np
 import pytest
 
+from rig.spec.quantities_gen import QUANTITIES
 from rig.spec.registers_gen import REGIONS, REGISTERS
 from rig.spec.rows import RegisterRow
 from tests.host.stimulus import (
@@ -86,6 +87,22 @@ def test_every_scaled_register_is_the_rounded_quantity(
         assert word == expected, f"{row.id} at {row.address:04X}H"
         looked_at += 1
     assert looked_at == 418
+
+
+PUBLISHED_WITH = {
+    "block_40ms": ("block_40ms",),
+    "block_100ms": ("block_40ms", "block_100ms"),
+    "window": ("block_40ms", "block_100ms"),
+}
+
+
+@pytest.mark.parametrize("bank", PUBLISHED_WITH)
+def test_a_bank_holds_what_its_update_rate_says(meter: kwcore.Meter, bank: str) -> None:
+    """Nothing of this load is exactly 0, and what is published by others stays 0 here."""
+    values = meter.quantities(bank)  # type: ignore[arg-type]
+    for row in QUANTITIES.values():
+        if row.update not in ("demand", "half_cycle"):
+            assert (values[row.id] != 0.0) == (row.update in PUBLISHED_WITH[bank]), row.id
 
 
 def test_a_region_reads_whole_as_it_reads_in_words(meter: kwcore.Meter) -> None:

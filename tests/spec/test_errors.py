@@ -185,6 +185,12 @@ SLIPS = {
         'type = "ascii"\nformat',
         f"{ANGLES}: register[0].type: value 'ascii': a scaled value is a word or int16",
     ),
+    "energy_without_its_page": Slip(
+        "spec/values.toml",
+        'id = "es"',
+        'id = "es_other"',
+        "register[8].source.id: value 'es': a value of spec/values.toml",
+    ),
     "quantity_without_unit_suffix": Slip(
         "spec/quantities.toml",
         'id = "f_hz"',
@@ -355,3 +361,31 @@ def test_command_says_what_is_wrong_with_status_2(
     assert "spec/units.toml: unit[2].id: value 'V': must be unique" in said.err
     assert "Traceback" not in said.err
     assert not (spec_copy / "rig").exists()
+
+
+ERRORS = """\
+[[error]]
+key = "{key}"
+text = "0.4 ppm of reading"
+"""
+
+
+def test_measured_errors_stand_on_the_page_of_their_quantities(spec_copy: Path) -> None:
+    (spec_copy / "docs" / "reference").mkdir(parents=True)
+    (spec_copy / "docs/reference/errors.toml").write_text(ERRORS.format(key="u_rms"))
+    assert main(["--root", str(spec_copy)]) == 0
+    lines = (spec_copy / "docs/reference/quantities_gen.md").read_text().splitlines()
+    shown = {line.split("`")[1] for line in lines if "| 0.4 ppm of reading |" in line}
+    assert {"u_rms_l1_v", "u_rms_l31_v", "u_rms_ll_avg_v"} <= shown
+    assert "i_rms_l1_a" not in shown
+
+
+def test_measured_error_of_no_quantity_is_refused(spec_copy: Path) -> None:
+    (spec_copy / "docs" / "reference").mkdir(parents=True)
+    (spec_copy / "docs/reference/errors.toml").write_text(ERRORS.format(key="u_mean"))
+    with pytest.raises(SpecFault) as fault:
+        load_checked(spec_copy)
+    assert str(fault.value) == (
+        "docs/reference/errors.toml: error[0].key: value 'u_mean': "
+        "an error_key of spec/quantities.toml or spec/values.toml"
+    )

@@ -14,7 +14,10 @@ LAG_RANGE_DEG = (-60.0, 75.5)  # power factor 0.5 capacitive to 0.25 inductive
 UNBALANCE = 0.1  # of a voltage or current, either way
 UNBALANCE_DEG = 3.0
 DC_U, DC_I = 0.005, 0.01  # of the channel's fundamental, either way
-HARMONIC_U, HARMONIC_I = 0.05, 0.2  # largest, of order 2; it falls with the square root of the order
+HARMONIC_U, HARMONIC_I = (
+    0.05,
+    0.2,
+)  # largest, of order 2; it falls with the square root of the order
 NOISE_SHARE = (1e-5, 1e-4)  # rms, of full scale: 80 to 100 dB
 
 

@@ -237,10 +237,13 @@ def _limit_tables(spec: Spec) -> str:
 
 
 def _factory_key(spec: Spec) -> str:
-    out = "".join(
-        f"inline constexpr std::uint32_t kFactory{camel(str(row.source.id))}Key = 0x{row.key:08X};\n"
+    keys = [
+        (camel(str(row.source.id)), row.key)
         for row in rows_of_kind(spec, "factory")
         if row.key is not None
+    ]
+    out = "".join(
+        f"inline constexpr std::uint32_t kFactory{name}Key = 0x{key:08X};\n" for name, key in keys
     )
     return f"\n{out}" if out else ""
 

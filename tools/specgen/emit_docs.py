@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from tools.specgen.load import Spec
-from tools.specgen.schema import Limit, Register
+from tools.specgen.schema import Described, Limit, Register
 from tools.specgen.view import address_text, registers_of
 
 HEADER = "<!-- Generated from spec/ by `python -m tools.specgen`. Do not edit. -->\n# {title}\n"
@@ -14,8 +14,6 @@ error is that of `docs/reference/errors.toml`.
 
 """
 QUANTITY_HEAD = (
-    "number",
-    "id",
     "name",
     "unit",
     "definition",
@@ -115,28 +113,37 @@ def _registers(spec: Spec) -> str:
     return out + _table(("code", "meaning", "scale", "manual"), forms)
 
 
+def _described(spec: Spec, row: Described) -> tuple[object, ...]:
+    """The cells of a value from its name on."""
+    errors = {error.key: error.text for error in spec.errors.error}
+    return (
+        row.name,
+        row.unit,
+        "; ".join(filter(None, (row.method, row.note))),
+        f"`{row.formula}`",
+        ", ".join(registers_of(spec, row.id)) or "none; Python",
+        f"@[{row.citation}]",
+        UPDATES.get(row.update, row.update),
+        ", ".join(sorted(row.absent)),
+        errors.get(row.error_key or "", "not measured yet"),
+        row.manual,
+    )
+
+
 def _quantities(spec: Spec) -> str:
     out = HEADER.format(title="Quantities") + QUANTITIES_TEXT
-    errors = {error.key: error.text for error in spec.errors.error}
-    numbers = {row.id: index for index, row in enumerate(spec.quantities.scalars)}
-    rows = (
-        (
-            numbers.get(q.id, ""),
-            f"`{q.id}`",
-            q.name if q.orders is None else f"{q.name}, orders {q.orders[0]} to {q.orders[1]}",
-            q.unit,
-            q.method,
-            f"`{q.formula}`",
-            ", ".join(registers_of(spec, q.id)),
-            f"@[{q.citation}]",
-            UPDATES.get(q.update, q.update),
-            ", ".join(sorted(q.absent)),
-            errors.get(q.error_key or "", "not measured yet"),
-            q.manual,
-        )
-        for q in spec.quantities.every
+    scalars = (
+        (index, f"`{row.id}`", *_described(spec, row))
+        for index, row in enumerate(spec.quantities.scalars)
     )
-    out += _table(QUANTITY_HEAD, rows) + "\n## Publications\n\n"
+    out += _table(("number", "id", *QUANTITY_HEAD), scalars) + "\n## Tables of harmonics\n\n"
+    arrays = (
+        (f"`{row.id}`", "{} to {}".format(*(row.orders or (0, 0))), *_described(spec, row))
+        for row in spec.quantities.arrays
+    )
+    out += _table(("id", "orders", *QUANTITY_HEAD), arrays) + "\n## Energies and others\n\n"
+    values = ((f"`{row.id}`", *_described(spec, row)) for row in spec.values.every)
+    out += _table(("id", *QUANTITY_HEAD), values) + "\n## Publications\n\n"
     out += _table(("bank", "what it is"), ((f"`{b.id}`", b.name) for b in spec.quantities.bank))
     out += "\n## Units\n\n"
     units = (

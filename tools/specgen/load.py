@@ -17,6 +17,7 @@ from tools.specgen.schema import (
     QuantityFile,
     RegisterFile,
     UnitFile,
+    ValueFile,
 )
 
 FileModel = TypeVar("FileModel", bound=BaseModel)
@@ -50,6 +51,7 @@ class Spec:
     units: UnitFile
     formats: FormatFile
     quantities: QuantityFile
+    values: ValueFile
     bibliography: BibliographyFile
     board_link: BoardLinkFile
     registers: dict[str, RegisterFile]  # path -> file, in order of address
@@ -132,6 +134,7 @@ def load_spec(root: Path) -> Spec:
         units=_read_model(root, "spec/units.toml", UnitFile),
         formats=_read_model(root, "spec/formats.toml", FormatFile),
         quantities=_read_model(root, "spec/quantities.toml", QuantityFile),
+        values=_read_model(root, "spec/values.toml", ValueFile),
         bibliography=_read_model(root, "spec/bibliography.toml", BibliographyFile),
         board_link=_read_model(root, "spec/board_link.toml", BoardLinkFile),
         registers=dict(sorted(registers.items(), key=lambda item: item[1].region.first)),

@@ -17,6 +17,7 @@ def check(spec: Spec) -> list[SpecError]:
     return [
         *_check_unique(spec),
         *_check_quantities(spec),
+        *_check_values(spec),
         *_check_citations(spec),
         *_check_regions(spec),
         *_check_registers(spec),
@@ -40,6 +41,7 @@ def _check_unique(spec: Spec) -> Iterator[SpecError]:
     yield from _duplicates(
         "spec/quantities.toml", "quantity", "id", (q.id for q in quantities.every)
     )
+    yield from _duplicates("spec/values.toml", "value", "id", (v.id for v in spec.values.every))
     keys = (s.key for s in spec.bibliography.source)
     yield from _duplicates("spec/bibliography.toml", "source", "key", keys)
     seen: dict[str, str] = {}
@@ -74,16 +76,24 @@ def _check_quantities(spec: Spec) -> Iterator[SpecError]:
             yield SpecError(file, key, repr(row.id), f"must end in _{suffix}, its unit")
         if row.unit == "var" and not row.id.startswith(REACTIVE):
             yield SpecError(file, key, repr(row.id), BARE_REACTIVE)
-    known = {row.error_key for row in spec.quantities.quantity}
+
+
+def _check_values(spec: Spec) -> Iterator[SpecError]:
+    for index, row in enumerate(spec.values.value):
+        yield from _check_unit(spec, "spec/values.toml", f"value[{index}].unit", row.unit)
+    known = {row.error_key for row in (*spec.quantities.quantity, *spec.values.value)}
     for index, error in enumerate(spec.errors.error):
         if error.key not in known:
             file, key = "docs/reference/errors.toml", f"error[{index}].key"
-            yield SpecError(file, key, repr(error.key), "an error_key of spec/quantities.toml")
+            limit = "an error_key of spec/quantities.toml or spec/values.toml"
+            yield SpecError(file, key, repr(error.key), limit)
 
 
 def _cited(spec: Spec) -> Iterator[tuple[str, str, str]]:
     for index, row in enumerate(spec.quantities.quantity):
         yield "spec/quantities.toml", f"quantity[{index}].citation", row.citation
+    for index, value in enumerate(spec.values.value):
+        yield "spec/values.toml", f"value[{index}].citation", value.citation
     for path, accuracy in spec.accuracy.items():
         yield path, "citation", accuracy.citation
         yield path, "reference_conditions.citation", accuracy.reference_conditions.citation
@@ -157,6 +167,8 @@ def _check_source(spec: Spec, path: str, key: str, row: Register) -> Iterator[Sp
         elif quantity.unit != row.unit:
             limit = f"must be {quantity.unit!r}, the unit of {quantity.id}"
             yield SpecError(path, f"{key}.unit", repr(row.unit), limit)
+    if source.kind == "energy" and not any(value.id == source.id for value in spec.values.every):
+        yield SpecError(path, f"{key}.source.id", repr(source.id), "a value of spec/values.toml")
     if source.kind in SCALED_KINDS and row.type not in ("word", "int16"):
         yield SpecError(path, f"{key}.type", repr(row.type), "a scaled value is a word or int16")
     if source.kind == "order_window" and source.id in quantities and row.run is not None:

@@ -82,17 +82,16 @@ class Bank(Model):
     name: Text
 
 
-class Quantity(Model):
-    """One value that metering publishes, or one for each label of `each`."""
+class Described(Model):
+    """What a value is, or one value for each label of `each`."""
 
     id: Pattern
     each: Annotated[list[Identifier], Field(min_length=1)] | None = None
-    orders: Annotated[list[int], Field(min_length=2, max_length=2)] | None = None
     name: Text
     unit: Text
     method: Text
     formula: Text
-    update: Update
+    update: Text
     citation: Text
     manual: Text
     absent: list[Wiring] = []
@@ -101,27 +100,38 @@ class Quantity(Model):
     note: str = ""
 
     @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _labelled(self) -> Self:
         if (self.each is None) != ("{}" not in self.id):
             raise ValueError("{} stands in the id exactly when there is `each`")
-        if self.orders is not None and not 0 < self.orders[0] <= self.orders[1]:
-            raise ValueError(f"orders {self.orders}: 0 < first <= last")
         return self
 
-    def expand(self) -> list["Quantity"]:
-        """One quantity for each label, with what that label is known to lack."""
+    def expand(self) -> list[Self]:
+        """One value for each label, with what that label is known to lack."""
         return [self._of(label) for label in self.each or [""]]
 
-    def _of(self, label: str) -> "Quantity":
+    def _of(self, label: str) -> Self:
         lacks = [*self.absent, *LACKED_BY_LABEL.get(label, ())]
         if self.needs_current and label in ("l2", "l3"):
             lacks.append("1CT")
+        shown = label.upper() if label[-1:].isdigit() else label
         texts = {
-            key: getattr(self, key).replace("{}", label.upper())
-            for key in ("name", "method", "formula")
+            key: getattr(self, key).replace("{}", shown) for key in ("name", "method", "formula")
         }
         filled = {"id": self.id.replace("{}", label), "each": None, "absent": lacks}
         return self.model_copy(update={**texts, **filled})
+
+
+class Quantity(Described):
+    """One value of the store; with `orders` one for each harmonic order."""
+
+    orders: Annotated[list[int], Field(min_length=2, max_length=2)] | None = None
+    update: Update
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.orders is not None and not 0 < self.orders[0] <= self.orders[1]:
+            raise ValueError(f"orders {self.orders}: 0 < first <= last")
+        return self
 
 
 class Source(Model):
@@ -273,6 +283,17 @@ class QuantityFile(Model):
     def arrays(self) -> list[Quantity]:
         """One value for each harmonic order: enum ArrayId."""
         return [row for row in self.every if row.orders is not None]
+
+
+class ValueFile(Model):
+    """spec/values.toml."""
+
+    value: list[Described]
+
+    @cached_property
+    def every(self) -> list[Described]:
+        """One row for each label, in the order of the file."""
+        return [row for entry in self.value for row in entry.expand()]
 
 
 class MeasuredError(Model):

@@ -3,6 +3,8 @@
 from tools.specgen.load import Spec
 from tools.specgen.schema import Format, Register
 
+NOT_MEASURED = ("setting", "clock", "factory", "reserved")
+
 
 def camel(name: str) -> str:
     """'in_ring_offset' -> 'InRingOffset'."""
@@ -27,7 +29,11 @@ def address_text(row: Register) -> str:
 
 def registers_of(spec: Spec, quantity: str) -> list[str]:
     """Addresses of the registers that show a quantity, in address order."""
-    shown = [row for row in all_rows(spec) if row.source.id == quantity and "_" in row.source.kind]
+    shown = [
+        row
+        for row in all_rows(spec)
+        if row.source.id == quantity and row.source.kind not in NOT_MEASURED
+    ]
     texts = [address_text(row) for row in shown]
     for code, method in enumerate(("budeanu", "fryze")):
         if quantity.startswith(f"q_{method}_"):

@@ -8,12 +8,9 @@ using settings::SettingId;
 
 namespace {
 
-// The 400 Hz type knows full waves alone (manual 4.1).
 bool is_full_wave(const settings::Settings& settings) {
   constexpr std::uint32_t kFullWave = 1;
-  return settings.value(SettingId::energy_mode) == kFullWave ||
-         settings.value(SettingId::frequency_type) ==
-             static_cast<std::uint32_t>(sync::FrequencyType::hz400);
+  return settings.value(SettingId::energy_mode) == kFullWave;
 }
 
 }  // namespace

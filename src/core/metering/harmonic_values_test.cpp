@@ -84,6 +84,14 @@ TEST(Distortion, a_tone_of_800_hz_counts_as_it_is_in_the_form_factor) {
               60.0 * kDoubleRelative);
 }
 
+TEST(Distortion, the_form_factor_counts_the_last_order) {
+  Signals signals;
+  signals[0] = {{0, 4.0, 0.0}, {15, 3.0, 0.0}};  // 750 Hz
+  const double expected = 60.0 * 750.0 / 800.0 * 0.955;
+  EXPECT_NEAR(distortion_of(signals, {.order_max = 15}).thff_pct[0], expected,
+              60.0 * kDoubleRelative);
+}
+
 TEST(PsophometricWeight, is_linear_between_rows_and_0_outside) {
   EXPECT_NEAR(psophometric_weight(775.0), 0.9775, kDoubleRelative);
   EXPECT_NEAR(psophometric_weight(25.0), 0.000355, kDoubleRelative);
@@ -111,6 +119,19 @@ TEST(Harmonics, angles_do_not_depend_on_where_the_window_begins) {
     EXPECT_NEAR(static_cast<double>(table.angle_deg[4][61]), 359.0, kAngleTolerance_deg);
     EXPECT_EQ(table.angle_deg[4][10], 0.0F);
   }
+}
+
+TEST(Harmonics, angles_are_0_without_a_reference_and_of_traces) {
+  Signals signals = distorted();
+  signals[0][2].rms = 200.0 * 0.9e-5;
+  EXPECT_EQ(harmonics_of(signals, {}).angle_deg[0][1], 0.0F);
+  signals[0][2].rms = 200.0 * 1.1e-5;
+  EXPECT_NEAR(static_cast<double>(harmonics_of(signals, {}).angle_deg[0][1]), 20.0,
+              kAngleTolerance_deg);
+  signals[0] = {{1, 0.49, 0.0}};
+  signals[3][1].deg = 70.0;
+  EXPECT_EQ(harmonics_of(signals, {}).angle_deg[3][0], 0.0F);
+  EXPECT_GT(harmonics_of(signals, {}).part_pct[3][0], 0.0F);
 }
 
 TEST(Harmonics, a_delta_shows_U12_U31_U23) {

@@ -117,6 +117,21 @@ TEST(Powers, an_unbalanced_delta_is_the_same_in_2LL_and_3LL) {
   EXPECT_EQ(b.phase[2].p_w, 0.0);
 }
 
+// Rounding of sums may leave P above U I: a factor stays within 1.
+TEST(Powers, power_factor_ends_at_one) {
+  for (const double direction : {1.0, -1.0}) {
+    Signals signals;
+    signals[0] = {{1, 230.0, 0.0}};
+    signals[3] = {{1, direction, 0.0}};
+    Measurement measured = measure(signals);
+    measured.sums.sum[simd::kPower][0] *= 1.0 + 1e-6;
+    WindowValues values;
+    evaluate(measured, {.fundamental_pf = false}, values);
+    EXPECT_EQ(values.phase[0].pf, direction);
+    EXPECT_EQ(values.system.pf, direction);
+  }
+}
+
 struct Quadrant {
   double current_deg;
   double iec_sign;
@@ -150,6 +165,10 @@ TEST(Powers, less_than_one_percent_reactive_is_resistive) {
     EXPECT_EQ(values_of(signals, {}).system_more.load_character, kResistive) << degrees;
   }
   EXPECT_EQ(values_of({}, {}).system_more.load_character, kResistive);
+  Signals signals;
+  set_balanced(signals, 0, 100.0, 0.0);
+  set_balanced(signals, 3, 1.0, -0.58);
+  EXPECT_EQ(values_of(signals, {}).system_more.load_character, kInductive);
 }
 
 }  // namespace

@@ -93,18 +93,22 @@ void write_rms(BankWriter& writer, const WindowValues& values) {
   writer.set(QuantityId::load_pct, values.load_pct);
 }
 
-void write_powers(BankWriter& writer, const WindowValues& values) {
+// Powers that need no spectrum.
+void write_full_wave(BankWriter& writer, const WindowValues& values) {
   writer.set_powers(QuantityId::p_l1_w, values, &Powers::p_w);
+  writer.set_powers(QuantityId::s_l1_va, values, &Powers::s_va);
+  writer.set_powers(QuantityId::pf_l1, values, &Powers::pf);
+  writer.set(QuantityId::s_eff_total_va, values.system_more.s_eff_va);
+}
+
+void write_powers(BankWriter& writer, const WindowValues& values) {
   writer.set_powers(QuantityId::p_fund_l1_w, values, &Powers::p_fund_w);
   writer.set_powers(QuantityId::q_fund_l1_var, values, &Powers::q_fund_var);
   writer.set_powers(QuantityId::q_budeanu_l1_var, values, &Powers::q_budeanu_var);
   writer.set_powers(QuantityId::q_fryze_l1_var, values, &Powers::q_fryze_var);
-  writer.set_powers(QuantityId::s_l1_va, values, &Powers::s_va);
   writer.set_powers(QuantityId::s_fund_l1_va, values, &Powers::s_fund_va);
-  writer.set_powers(QuantityId::pf_l1, values, &Powers::pf);
   writer.set_powers(QuantityId::pf_disp_l1, values, &Powers::pf_fund);
   writer.set(QuantityId::s_vector_total_va, values.system_more.s_vector_va);
-  writer.set(QuantityId::s_eff_total_va, values.system_more.s_eff_va);
   writer.set(QuantityId::load_character, values.system_more.load_character);
 }
 
@@ -151,6 +155,8 @@ void QuantityStore::publish(spec::Bank bank, const WindowValues& values,
   contents.sample_index = sample_index;
   BankWriter writer(contents.value);
   write_rms(writer, values);
+  write_full_wave(writer, values);
+  if (bank == spec::Bank::block_40ms) return;  // it has no spectrum: the rest stays 0
   write_powers(writer, values);
   write_distortion(writer, values.distortion);
   write_sequence(writer, values);
