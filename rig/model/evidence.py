@@ -50,6 +50,7 @@ class ReferenceReading(Strict):
     i_rms_a: Triple
     p_w: Triple
     q_fund_var: Triple
+    q_budeanu_var: Triple | None = None  # older records have none, and meters showed q_fund then
     s_va: Triple
     p_total_w: float
 

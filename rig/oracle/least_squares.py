@@ -32,6 +32,7 @@ class Truth:
     i_neutral_rms: float
     p: Floats
     q_fund: Floats
+    q_budeanu: Floats  # sum over the fitted orders
     rest_share: float  # rms of what the fit leaves over, largest share of a channel's rms
     u_fund_rms: Floats
     i_fund_rms: Floats
@@ -53,6 +54,8 @@ def truth_of(samples: Floats, rate_hz: float, guess_hz: float) -> Truth:
     cosine, sine = fit[1], fit[2]
     # x = Re((C - jS) exp(jwt)), Q = Im(U conj I) / 2: positive when the current lags
     q_fund = 0.5 * (cosine[:3] * sine[3:6] - sine[:3] * cosine[3:6])
+    cosines, sines = fit[1::2], fit[2::2]
+    crossed = cosines[:, :3] * sines[:, 3:6] - sines[:, :3] * cosines[:, 3:6]
     fundamental = np.sqrt(0.5 * (cosine**2 + sine**2))
     return Truth(
         f_hz=f_hz,
@@ -62,6 +65,7 @@ def truth_of(samples: Floats, rate_hz: float, guess_hz: float) -> Truth:
         i_neutral_rms=float(np.sqrt(square[9])),
         p=p,
         q_fund=q_fund,
+        q_budeanu=0.5 * np.sum(crossed, axis=0),
         rest_share=share_of(rest[:, :6], square[:6]),
         u_fund_rms=fundamental[:3],
         i_fund_rms=fundamental[3:6],

@@ -112,11 +112,11 @@ class _Maker:
             values[f"u_rms_{phase}_v"] = float(truth.u_rms[n]) * pt
             values[f"i_rms_{phase}_a"] = float(truth.i_rms[n]) * ct
             values[f"p_{phase}_w"] = float(truth.p[n]) * pt * ct
-            values[f"q_selected_{phase}_var"] = float(truth.q_fund[n]) * pt * ct
+            values[f"q_selected_{phase}_var"] = float(truth.q_budeanu[n]) * pt * ct
             values[f"s_{phase}_va"] = float(s[n]) * pt * ct
             values[f"pf_{phase}"] = float(truth.p[n] / s[n]) if s[n] > 0.0 else 0.0
         values["p_total_w"] = float(truth.p.sum()) * pt * ct
-        values["q_selected_total_var"] = float(truth.q_fund.sum()) * pt * ct
+        values["q_selected_total_var"] = float(truth.q_budeanu.sum()) * pt * ct
         values["s_arith_total_va"] = float(s.sum()) * pt * ct
         values["pf_total"] = float(truth.p.sum() / s.sum()) if s.sum() > 0.0 else 0.0
         bounds = {name: Bounds(low=value, high=value) for name, value in values.items()}

@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "d435c54bb61a381ad0eccd3096917476f51c8d70ce3ae3d2ca3e55aadaa1b63c"
+SPEC_SHA256 = "f5e3e9d2f829ae812695e0c5a1844c47bb23222233f9dc373a446cd0123ee80d"

@@ -40,6 +40,27 @@ REGIONS: dict[str, RegionRow] = {
         last=16473,
         access='read_write',
     ),
+    'harmonics': RegionRow(
+        id='harmonics',
+        name='Harmonics 2 to 31, distortion',
+        first=16474,
+        last=16693,
+        access='read',
+    ),
+    'sequence_and_angles': RegionRow(
+        id='sequence_and_angles',
+        name='Sequence components and phase angles',
+        first=17044,
+        last=17064,
+        access='read',
+    ),
+    'harmonics_high': RegionRow(
+        id='harmonics_high',
+        name='Harmonics 32 to 63',
+        first=17664,
+        last=17855,
+        access='read',
+    ),
     'energy_phase': RegionRow(
         id='energy_phase',
         name='Energy, per phase',
@@ -63,8 +84,8 @@ REGIONS: dict[str, RegionRow] = {
     ),
 }
 
-ROWS: dict[str, RegisterRow] = {
-    'frequency_type': RegisterRow(
+ROWS: tuple[RegisterRow, ...] = (
+    RegisterRow(
         id='frequency_type',
         address=4093,
         words=1,
@@ -87,7 +108,7 @@ ROWS: dict[str, RegisterRow] = {
         note='0: 50 Hz, 1: 60 Hz, 2: 400 Hz',
         run=None,
     ),
-    'protocol_1': RegisterRow(
+    RegisterRow(
         id='protocol_1',
         address=4094,
         words=1,
@@ -110,7 +131,7 @@ ROWS: dict[str, RegisterRow] = {
         note='0: Modbus, 1: DNP3; stored only',
         run=None,
     ),
-    'parity_1': RegisterRow(
+    RegisterRow(
         id='parity_1',
         address=4095,
         words=1,
@@ -133,7 +154,7 @@ ROWS: dict[str, RegisterRow] = {
         note='0: EVEN, 1: ODD, 2: NON2, 3: NON1; stored only',
         run=None,
     ),
-    'password': RegisterRow(
+    RegisterRow(
         id='password',
         address=4096,
         words=1,
@@ -156,7 +177,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'address_1': RegisterRow(
+    RegisterRow(
         id='address_1',
         address=4097,
         words=1,
@@ -182,7 +203,7 @@ ROWS: dict[str, RegisterRow] = {
         ),
         run=None,
     ),
-    'baud_rate_1_bd': RegisterRow(
+    RegisterRow(
         id='baud_rate_1_bd',
         address=4098,
         words=1,
@@ -208,7 +229,7 @@ ROWS: dict[str, RegisterRow] = {
         ),
         run=None,
     ),
-    'voltage_wiring': RegisterRow(
+    RegisterRow(
         id='voltage_wiring',
         address=4099,
         words=1,
@@ -234,7 +255,7 @@ ROWS: dict[str, RegisterRow] = {
         ),
         run=None,
     ),
-    'current_wiring': RegisterRow(
+    RegisterRow(
         id='current_wiring',
         address=4100,
         words=1,
@@ -257,7 +278,7 @@ ROWS: dict[str, RegisterRow] = {
         note='0: 3CT, 1: 1CT, 2: 2CT',
         run=None,
     ),
-    'pt1_dv': RegisterRow(
+    RegisterRow(
         id='pt1_dv',
         address=4101,
         words=2,
@@ -283,7 +304,7 @@ ROWS: dict[str, RegisterRow] = {
         ),
         run=None,
     ),
-    'pt2_dv': RegisterRow(
+    RegisterRow(
         id='pt2_dv',
         address=4103,
         words=1,
@@ -309,7 +330,7 @@ ROWS: dict[str, RegisterRow] = {
         ),
         run=None,
     ),
-    'ct1_a': RegisterRow(
+    RegisterRow(
         id='ct1_a',
         address=4104,
         words=1,
@@ -332,7 +353,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'ct2_code': RegisterRow(
+    RegisterRow(
         id='ct2_code',
         address=4105,
         words=1,
@@ -359,7 +380,7 @@ ROWS: dict[str, RegisterRow] = {
         ),
         run=None,
     ),
-    'pulse_constant_imp_per_kwh': RegisterRow(
+    RegisterRow(
         id='pulse_constant_imp_per_kwh',
         address=4106,
         words=1,
@@ -382,7 +403,7 @@ ROWS: dict[str, RegisterRow] = {
         note='later vendor maps default to 5000',
         run=None,
     ),
-    'pulse_constant_imp_per_kvarh': RegisterRow(
+    RegisterRow(
         id='pulse_constant_imp_per_kvarh',
         address=4107,
         words=1,
@@ -405,7 +426,7 @@ ROWS: dict[str, RegisterRow] = {
         note='later vendor maps default to 5000',
         run=None,
     ),
-    'backlight_min': RegisterRow(
+    RegisterRow(
         id='backlight_min',
         address=4108,
         words=1,
@@ -428,7 +449,7 @@ ROWS: dict[str, RegisterRow] = {
         note='0: always on; stored only',
         run=None,
     ),
-    'demand_window_min': RegisterRow(
+    RegisterRow(
         id='demand_window_min',
         address=4109,
         words=1,
@@ -451,7 +472,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'demand_mode': RegisterRow(
+    RegisterRow(
         id='demand_mode',
         address=4110,
         words=1,
@@ -474,7 +495,7 @@ ROWS: dict[str, RegisterRow] = {
         note='1: sliding window, 2: thermal',
         run=None,
     ),
-    'demand_clear': RegisterRow(
+    RegisterRow(
         id='demand_clear',
         address=4111,
         words=1,
@@ -497,7 +518,7 @@ ROWS: dict[str, RegisterRow] = {
         note='only 1 works; any other value does nothing; reads 0',
         run=None,
     ),
-    'max_min_clear': RegisterRow(
+    RegisterRow(
         id='max_min_clear',
         address=4112,
         words=1,
@@ -520,7 +541,7 @@ ROWS: dict[str, RegisterRow] = {
         note='only 0AH works; any other value does nothing; reads 55H',
         run=None,
     ),
-    'run_time_clear': RegisterRow(
+    RegisterRow(
         id='run_time_clear',
         address=4113,
         words=1,
@@ -543,7 +564,7 @@ ROWS: dict[str, RegisterRow] = {
         note='only 1 works; any other value does nothing; reads 0',
         run=None,
     ),
-    'current_direction_l1': RegisterRow(
+    RegisterRow(
         id='current_direction_l1',
         address=4114,
         words=1,
@@ -566,7 +587,7 @@ ROWS: dict[str, RegisterRow] = {
         note='0: positive, 1: negative',
         run=None,
     ),
-    'current_direction_l2': RegisterRow(
+    RegisterRow(
         id='current_direction_l2',
         address=4115,
         words=1,
@@ -589,7 +610,7 @@ ROWS: dict[str, RegisterRow] = {
         note='0: positive, 1: negative',
         run=None,
     ),
-    'current_direction_l3': RegisterRow(
+    RegisterRow(
         id='current_direction_l3',
         address=4116,
         words=1,
@@ -612,7 +633,7 @@ ROWS: dict[str, RegisterRow] = {
         note='0: positive, 1: negative',
         run=None,
     ),
-    'pf_convention': RegisterRow(
+    RegisterRow(
         id='pf_convention',
         address=4117,
         words=1,
@@ -635,7 +656,7 @@ ROWS: dict[str, RegisterRow] = {
         note='0: IEC, 1: IEEE',
         run=None,
     ),
-    'energy_clear': RegisterRow(
+    RegisterRow(
         id='energy_clear',
         address=4118,
         words=1,
@@ -661,7 +682,7 @@ ROWS: dict[str, RegisterRow] = {
         ),
         run=None,
     ),
-    'energy_mode': RegisterRow(
+    RegisterRow(
         id='energy_mode',
         address=4119,
         words=1,
@@ -684,7 +705,7 @@ ROWS: dict[str, RegisterRow] = {
         note='0: fundamental, 1: full-wave; 400 Hz supports full-wave only',
         run=None,
     ),
-    'reactive_mode': RegisterRow(
+    RegisterRow(
         id='reactive_mode',
         address=4120,
         words=1,
@@ -710,7 +731,7 @@ ROWS: dict[str, RegisterRow] = {
         ),
         run=None,
     ),
-    'energy_display': RegisterRow(
+    RegisterRow(
         id='energy_display',
         address=4121,
         words=1,
@@ -736,7 +757,7 @@ ROWS: dict[str, RegisterRow] = {
         ),
         run=None,
     ),
-    'ethernet_reset': RegisterRow(
+    RegisterRow(
         id='ethernet_reset',
         address=4122,
         words=1,
@@ -759,7 +780,7 @@ ROWS: dict[str, RegisterRow] = {
         note='0: none, 1: reset, 2: load default and reset; reads 0',
         run=None,
     ),
-    'soe_module': RegisterRow(
+    RegisterRow(
         id='soe_module',
         address=4123,
         words=1,
@@ -785,7 +806,7 @@ ROWS: dict[str, RegisterRow] = {
         ),
         run=None,
     ),
-    'pulse_counter_clear': RegisterRow(
+    RegisterRow(
         id='pulse_counter_clear',
         address=4124,
         words=1,
@@ -808,7 +829,7 @@ ROWS: dict[str, RegisterRow] = {
         note='0: none, 1 to 6: module as in 101BH; reads 0',
         run=None,
     ),
-    'reading_mode': RegisterRow(
+    RegisterRow(
         id='reading_mode',
         address=4125,
         words=1,
@@ -831,7 +852,7 @@ ROWS: dict[str, RegisterRow] = {
         note='0: secondary, 1: primary; the opposite sense of 1019H',
         run=None,
     ),
-    'clock_weekday': RegisterRow(
+    RegisterRow(
         id='clock_weekday',
         address=4159,
         words=1,
@@ -857,7 +878,7 @@ ROWS: dict[str, RegisterRow] = {
         ),
         run=None,
     ),
-    'clock_year': RegisterRow(
+    RegisterRow(
         id='clock_year',
         address=4160,
         words=1,
@@ -880,7 +901,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'clock_month': RegisterRow(
+    RegisterRow(
         id='clock_month',
         address=4161,
         words=1,
@@ -903,7 +924,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'clock_day': RegisterRow(
+    RegisterRow(
         id='clock_day',
         address=4162,
         words=1,
@@ -926,7 +947,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'clock_hour': RegisterRow(
+    RegisterRow(
         id='clock_hour',
         address=4163,
         words=1,
@@ -949,7 +970,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'clock_minute': RegisterRow(
+    RegisterRow(
         id='clock_minute',
         address=4164,
         words=1,
@@ -972,7 +993,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'clock_second': RegisterRow(
+    RegisterRow(
         id='clock_second',
         address=4165,
         words=1,
@@ -995,7 +1016,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_f_hz': RegisterRow(
+    RegisterRow(
         id='block_f_hz',
         address=12288,
         words=2,
@@ -1018,7 +1039,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_u_rms_l1_v': RegisterRow(
+    RegisterRow(
         id='block_u_rms_l1_v',
         address=12290,
         words=2,
@@ -1041,7 +1062,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_u_rms_l2_v': RegisterRow(
+    RegisterRow(
         id='block_u_rms_l2_v',
         address=12292,
         words=2,
@@ -1064,7 +1085,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_u_rms_l3_v': RegisterRow(
+    RegisterRow(
         id='block_u_rms_l3_v',
         address=12294,
         words=2,
@@ -1087,7 +1108,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_u_rms_ln_avg_v': RegisterRow(
+    RegisterRow(
         id='block_u_rms_ln_avg_v',
         address=12296,
         words=2,
@@ -1110,7 +1131,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_u_rms_l12_v': RegisterRow(
+    RegisterRow(
         id='block_u_rms_l12_v',
         address=12298,
         words=2,
@@ -1133,7 +1154,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_u_rms_l23_v': RegisterRow(
+    RegisterRow(
         id='block_u_rms_l23_v',
         address=12300,
         words=2,
@@ -1156,7 +1177,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_u_rms_l31_v': RegisterRow(
+    RegisterRow(
         id='block_u_rms_l31_v',
         address=12302,
         words=2,
@@ -1182,7 +1203,7 @@ ROWS: dict[str, RegisterRow] = {
         ),
         run=None,
     ),
-    'block_u_rms_ll_avg_v': RegisterRow(
+    RegisterRow(
         id='block_u_rms_ll_avg_v',
         address=12304,
         words=2,
@@ -1205,7 +1226,7 @@ ROWS: dict[str, RegisterRow] = {
         note='the manual prints Vavg; it is the average LINE voltage',
         run=None,
     ),
-    'block_i_rms_l1_a': RegisterRow(
+    RegisterRow(
         id='block_i_rms_l1_a',
         address=12306,
         words=2,
@@ -1228,7 +1249,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_i_rms_l2_a': RegisterRow(
+    RegisterRow(
         id='block_i_rms_l2_a',
         address=12308,
         words=2,
@@ -1251,7 +1272,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_i_rms_l3_a': RegisterRow(
+    RegisterRow(
         id='block_i_rms_l3_a',
         address=12310,
         words=2,
@@ -1274,7 +1295,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_i_rms_avg_a': RegisterRow(
+    RegisterRow(
         id='block_i_rms_avg_a',
         address=12312,
         words=2,
@@ -1297,7 +1318,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_i_rms_n_a': RegisterRow(
+    RegisterRow(
         id='block_i_rms_n_a',
         address=12314,
         words=2,
@@ -1320,7 +1341,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_p_l1_w': RegisterRow(
+    RegisterRow(
         id='block_p_l1_w',
         address=12316,
         words=2,
@@ -1343,7 +1364,7 @@ ROWS: dict[str, RegisterRow] = {
         note='the manual prints 1P = ...; the 1 is a slip',
         run=None,
     ),
-    'block_p_l2_w': RegisterRow(
+    RegisterRow(
         id='block_p_l2_w',
         address=12318,
         words=2,
@@ -1366,7 +1387,7 @@ ROWS: dict[str, RegisterRow] = {
         note='the manual prints 1P = ...; the 1 is a slip',
         run=None,
     ),
-    'block_p_l3_w': RegisterRow(
+    RegisterRow(
         id='block_p_l3_w',
         address=12320,
         words=2,
@@ -1389,7 +1410,7 @@ ROWS: dict[str, RegisterRow] = {
         note='the manual prints 1P = ...; the 1 is a slip',
         run=None,
     ),
-    'block_p_total_w': RegisterRow(
+    RegisterRow(
         id='block_p_total_w',
         address=12322,
         words=2,
@@ -1412,7 +1433,7 @@ ROWS: dict[str, RegisterRow] = {
         note='the manual prints 1P = ...; the 1 is a slip',
         run=None,
     ),
-    'block_q_selected_l1_var': RegisterRow(
+    RegisterRow(
         id='block_q_selected_l1_var',
         address=12324,
         words=2,
@@ -1435,7 +1456,7 @@ ROWS: dict[str, RegisterRow] = {
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
         run=None,
     ),
-    'block_q_selected_l2_var': RegisterRow(
+    RegisterRow(
         id='block_q_selected_l2_var',
         address=12326,
         words=2,
@@ -1461,7 +1482,7 @@ ROWS: dict[str, RegisterRow] = {
         ),
         run=None,
     ),
-    'block_q_selected_l3_var': RegisterRow(
+    RegisterRow(
         id='block_q_selected_l3_var',
         address=12328,
         words=2,
@@ -1484,7 +1505,7 @@ ROWS: dict[str, RegisterRow] = {
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
         run=None,
     ),
-    'block_q_selected_total_var': RegisterRow(
+    RegisterRow(
         id='block_q_selected_total_var',
         address=12330,
         words=2,
@@ -1507,7 +1528,7 @@ ROWS: dict[str, RegisterRow] = {
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
         run=None,
     ),
-    'block_s_l1_va': RegisterRow(
+    RegisterRow(
         id='block_s_l1_va',
         address=12332,
         words=2,
@@ -1530,7 +1551,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_s_l2_va': RegisterRow(
+    RegisterRow(
         id='block_s_l2_va',
         address=12334,
         words=2,
@@ -1553,7 +1574,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_s_l3_va': RegisterRow(
+    RegisterRow(
         id='block_s_l3_va',
         address=12336,
         words=2,
@@ -1576,7 +1597,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_s_arith_total_va': RegisterRow(
+    RegisterRow(
         id='block_s_arith_total_va',
         address=12338,
         words=2,
@@ -1599,7 +1620,7 @@ ROWS: dict[str, RegisterRow] = {
         note='arithmetic sum of the phases',
         run=None,
     ),
-    'block_pf_l1': RegisterRow(
+    RegisterRow(
         id='block_pf_l1',
         address=12340,
         words=2,
@@ -1622,7 +1643,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_pf_l2': RegisterRow(
+    RegisterRow(
         id='block_pf_l2',
         address=12342,
         words=2,
@@ -1645,7 +1666,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_pf_l3': RegisterRow(
+    RegisterRow(
         id='block_pf_l3',
         address=12344,
         words=2,
@@ -1668,7 +1689,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'block_pf_total': RegisterRow(
+    RegisterRow(
         id='block_pf_total',
         address=12346,
         words=2,
@@ -1691,7 +1712,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'f_hz': RegisterRow(
+    RegisterRow(
         id='f_hz',
         address=16384,
         words=2,
@@ -1714,7 +1735,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'u_rms_l1_v': RegisterRow(
+    RegisterRow(
         id='u_rms_l1_v',
         address=16386,
         words=2,
@@ -1737,7 +1758,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'u_rms_l2_v': RegisterRow(
+    RegisterRow(
         id='u_rms_l2_v',
         address=16388,
         words=2,
@@ -1760,7 +1781,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'u_rms_l3_v': RegisterRow(
+    RegisterRow(
         id='u_rms_l3_v',
         address=16390,
         words=2,
@@ -1783,7 +1804,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'u_rms_ln_avg_v': RegisterRow(
+    RegisterRow(
         id='u_rms_ln_avg_v',
         address=16392,
         words=2,
@@ -1806,7 +1827,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'u_rms_l12_v': RegisterRow(
+    RegisterRow(
         id='u_rms_l12_v',
         address=16394,
         words=2,
@@ -1829,7 +1850,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'u_rms_l23_v': RegisterRow(
+    RegisterRow(
         id='u_rms_l23_v',
         address=16396,
         words=2,
@@ -1852,7 +1873,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'u_rms_l31_v': RegisterRow(
+    RegisterRow(
         id='u_rms_l31_v',
         address=16398,
         words=2,
@@ -1875,7 +1896,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'u_rms_ll_avg_v': RegisterRow(
+    RegisterRow(
         id='u_rms_ll_avg_v',
         address=16400,
         words=2,
@@ -1898,7 +1919,7 @@ ROWS: dict[str, RegisterRow] = {
         note='printed Vlavg',
         run=None,
     ),
-    'i_rms_l1_a': RegisterRow(
+    RegisterRow(
         id='i_rms_l1_a',
         address=16402,
         words=2,
@@ -1921,7 +1942,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'i_rms_l2_a': RegisterRow(
+    RegisterRow(
         id='i_rms_l2_a',
         address=16404,
         words=2,
@@ -1944,7 +1965,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'i_rms_l3_a': RegisterRow(
+    RegisterRow(
         id='i_rms_l3_a',
         address=16406,
         words=2,
@@ -1967,7 +1988,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'i_rms_avg_a': RegisterRow(
+    RegisterRow(
         id='i_rms_avg_a',
         address=16408,
         words=2,
@@ -1990,7 +2011,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'i_rms_n_a': RegisterRow(
+    RegisterRow(
         id='i_rms_n_a',
         address=16410,
         words=2,
@@ -2013,7 +2034,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'p_l1_w': RegisterRow(
+    RegisterRow(
         id='p_l1_w',
         address=16412,
         words=2,
@@ -2036,7 +2057,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'p_l2_w': RegisterRow(
+    RegisterRow(
         id='p_l2_w',
         address=16414,
         words=2,
@@ -2059,7 +2080,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'p_l3_w': RegisterRow(
+    RegisterRow(
         id='p_l3_w',
         address=16416,
         words=2,
@@ -2082,7 +2103,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'p_total_w': RegisterRow(
+    RegisterRow(
         id='p_total_w',
         address=16418,
         words=2,
@@ -2105,7 +2126,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'q_selected_l1_var': RegisterRow(
+    RegisterRow(
         id='q_selected_l1_var',
         address=16420,
         words=2,
@@ -2128,7 +2149,7 @@ ROWS: dict[str, RegisterRow] = {
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
         run=None,
     ),
-    'q_selected_l2_var': RegisterRow(
+    RegisterRow(
         id='q_selected_l2_var',
         address=16422,
         words=2,
@@ -2151,7 +2172,7 @@ ROWS: dict[str, RegisterRow] = {
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
         run=None,
     ),
-    'q_selected_l3_var': RegisterRow(
+    RegisterRow(
         id='q_selected_l3_var',
         address=16424,
         words=2,
@@ -2174,7 +2195,7 @@ ROWS: dict[str, RegisterRow] = {
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
         run=None,
     ),
-    'q_selected_total_var': RegisterRow(
+    RegisterRow(
         id='q_selected_total_var',
         address=16426,
         words=2,
@@ -2197,7 +2218,7 @@ ROWS: dict[str, RegisterRow] = {
         note='1018H = 0 shows the fundamental, 1 the Fryze reactive power',
         run=None,
     ),
-    's_l1_va': RegisterRow(
+    RegisterRow(
         id='s_l1_va',
         address=16428,
         words=2,
@@ -2220,7 +2241,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    's_l2_va': RegisterRow(
+    RegisterRow(
         id='s_l2_va',
         address=16430,
         words=2,
@@ -2243,7 +2264,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    's_l3_va': RegisterRow(
+    RegisterRow(
         id='s_l3_va',
         address=16432,
         words=2,
@@ -2266,7 +2287,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    's_arith_total_va': RegisterRow(
+    RegisterRow(
         id='s_arith_total_va',
         address=16434,
         words=2,
@@ -2289,7 +2310,7 @@ ROWS: dict[str, RegisterRow] = {
         note='arithmetic sum of the phases',
         run=None,
     ),
-    'pf_l1': RegisterRow(
+    RegisterRow(
         id='pf_l1',
         address=16436,
         words=2,
@@ -2312,7 +2333,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'pf_l2': RegisterRow(
+    RegisterRow(
         id='pf_l2',
         address=16438,
         words=2,
@@ -2335,7 +2356,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'pf_l3': RegisterRow(
+    RegisterRow(
         id='pf_l3',
         address=16440,
         words=2,
@@ -2358,7 +2379,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'pf_total': RegisterRow(
+    RegisterRow(
         id='pf_total',
         address=16442,
         words=2,
@@ -2381,8 +2402,8 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'unbalance_u': RegisterRow(
-        id='unbalance_u',
+    RegisterRow(
+        id='u_unbalance',
         address=16444,
         words=2,
         type='float32',
@@ -2391,8 +2412,8 @@ ROWS: dict[str, RegisterRow] = {
         scale=1.0,
         unit='1',
         ratio='none',
-        source_kind='reserved',
-        source_id='',
+        source_kind='quantity_window',
+        source_id='u_unbalance',
         region='basic_measurements',
         name='Voltage unbalance factor',
         minimum=None,
@@ -2401,11 +2422,11 @@ ROWS: dict[str, RegisterRow] = {
         default=None,
         command_keys=(),
         secondary_scale=None,
-        note='comes later; per unit, shown x 100 %; the manual prints I_unbl',
+        note='per unit, shown x 100 %; the manual prints I_unbl',
         run=None,
     ),
-    'unbalance_i': RegisterRow(
-        id='unbalance_i',
+    RegisterRow(
+        id='i_unbalance',
         address=16446,
         words=2,
         type='float32',
@@ -2414,8 +2435,8 @@ ROWS: dict[str, RegisterRow] = {
         scale=1.0,
         unit='1',
         ratio='none',
-        source_kind='reserved',
-        source_id='',
+        source_kind='quantity_window',
+        source_id='i_unbalance',
         region='basic_measurements',
         name='Current unbalance factor',
         minimum=None,
@@ -2424,10 +2445,10 @@ ROWS: dict[str, RegisterRow] = {
         default=None,
         command_keys=(),
         secondary_scale=None,
-        note='comes later; per unit, shown x 100 %',
+        note='per unit, shown x 100 %',
         run=None,
     ),
-    'load_character': RegisterRow(
+    RegisterRow(
         id='load_character',
         address=16448,
         words=2,
@@ -2437,8 +2458,8 @@ ROWS: dict[str, RegisterRow] = {
         scale=1.0,
         unit='1',
         ratio='none',
-        source_kind='reserved',
-        source_id='',
+        source_kind='quantity_window',
+        source_id='load_character',
         region='basic_measurements',
         name='Load characteristic',
         minimum=None,
@@ -2447,10 +2468,10 @@ ROWS: dict[str, RegisterRow] = {
         default=None,
         command_keys=(),
         secondary_scale=None,
-        note='comes later; 76.0 L, 67.0 C, 82.0 R (ASCII codes)',
+        note='76.0 L, 67.0 C, 82.0 R (ASCII codes)',
         run=None,
     ),
-    'p_demand_w': RegisterRow(
+    RegisterRow(
         id='p_demand_w',
         address=16450,
         words=2,
@@ -2460,8 +2481,8 @@ ROWS: dict[str, RegisterRow] = {
         scale=1.0,
         unit='W',
         ratio='pt_ct',
-        source_kind='reserved',
-        source_id='',
+        source_kind='quantity_window',
+        source_id='p_demand_w',
         region='basic_measurements',
         name='Power demand',
         minimum=None,
@@ -2470,10 +2491,10 @@ ROWS: dict[str, RegisterRow] = {
         default=None,
         command_keys=(),
         secondary_scale=None,
-        note='comes later',
+        note='',
         run=None,
     ),
-    'q_demand_var': RegisterRow(
+    RegisterRow(
         id='q_demand_var',
         address=16452,
         words=2,
@@ -2483,8 +2504,8 @@ ROWS: dict[str, RegisterRow] = {
         scale=1.0,
         unit='var',
         ratio='pt_ct',
-        source_kind='reserved',
-        source_id='',
+        source_kind='quantity_window',
+        source_id='q_demand_var',
         region='basic_measurements',
         name='Reactive power demand',
         minimum=None,
@@ -2493,10 +2514,10 @@ ROWS: dict[str, RegisterRow] = {
         default=None,
         command_keys=(),
         secondary_scale=None,
-        note='comes later; the manual prints P = ...',
+        note='the manual prints P = ...',
         run=None,
     ),
-    's_demand_va': RegisterRow(
+    RegisterRow(
         id='s_demand_va',
         address=16454,
         words=2,
@@ -2506,8 +2527,8 @@ ROWS: dict[str, RegisterRow] = {
         scale=1.0,
         unit='VA',
         ratio='pt_ct',
-        source_kind='reserved',
-        source_id='',
+        source_kind='quantity_window',
+        source_id='s_demand_va',
         region='basic_measurements',
         name='Apparent power demand',
         minimum=None,
@@ -2516,10 +2537,10 @@ ROWS: dict[str, RegisterRow] = {
         default=None,
         command_keys=(),
         secondary_scale=None,
-        note='comes later; the manual prints P = ...',
+        note='the manual prints P = ...',
         run=None,
     ),
-    'ep_import': RegisterRow(
+    RegisterRow(
         id='ep_import',
         address=16456,
         words=2,
@@ -2542,7 +2563,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'ep_export': RegisterRow(
+    RegisterRow(
         id='ep_export',
         address=16458,
         words=2,
@@ -2565,7 +2586,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'eq_import': RegisterRow(
+    RegisterRow(
         id='eq_import',
         address=16460,
         words=2,
@@ -2588,7 +2609,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'eq_export': RegisterRow(
+    RegisterRow(
         id='eq_export',
         address=16462,
         words=2,
@@ -2611,7 +2632,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'ep_total': RegisterRow(
+    RegisterRow(
         id='ep_total',
         address=16464,
         words=2,
@@ -2634,7 +2655,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'ep_net': RegisterRow(
+    RegisterRow(
         id='ep_net',
         address=16466,
         words=2,
@@ -2657,7 +2678,7 @@ ROWS: dict[str, RegisterRow] = {
         note="signed, two's complement: -999 999 999 is C465 3601H",
         run=None,
     ),
-    'eq_total': RegisterRow(
+    RegisterRow(
         id='eq_total',
         address=16468,
         words=2,
@@ -2680,7 +2701,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'eq_net': RegisterRow(
+    RegisterRow(
         id='eq_net',
         address=16470,
         words=2,
@@ -2703,7 +2724,7 @@ ROWS: dict[str, RegisterRow] = {
         note="signed, two's complement: -999 999 999 is C465 3601H",
         run=None,
     ),
-    'es': RegisterRow(
+    RegisterRow(
         id='es',
         address=16472,
         words=2,
@@ -2726,7 +2747,1459 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'ep_import_l1': RegisterRow(
+    RegisterRow(
+        id='thd_u_l1_pct',
+        address=16474,
+        words=1,
+        type='word',
+        access='read',
+        format='F18',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='thd_u_l1_pct',
+        region='harmonics',
+        name='THD of V1(V12)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='thd_u_l2_pct',
+        address=16475,
+        words=1,
+        type='word',
+        access='read',
+        format='F18',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='thd_u_l2_pct',
+        region='harmonics',
+        name='THD of V2(V31)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='the manual prints THD_V1',
+        run=None,
+    ),
+    RegisterRow(
+        id='thd_u_l3_pct',
+        address=16476,
+        words=1,
+        type='word',
+        access='read',
+        format='F18',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='thd_u_l3_pct',
+        region='harmonics',
+        name='THD of V3(V23)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='the manual prints THD_V1',
+        run=None,
+    ),
+    RegisterRow(
+        id='thd_u_avg_pct',
+        address=16477,
+        words=1,
+        type='word',
+        access='read',
+        format='F18',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='thd_u_avg_pct',
+        region='harmonics',
+        name='Average THD_V',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='thd_i_l1_pct',
+        address=16478,
+        words=1,
+        type='word',
+        access='read',
+        format='F18',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='thd_i_l1_pct',
+        region='harmonics',
+        name='THD of I1',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='thd_i_l2_pct',
+        address=16479,
+        words=1,
+        type='word',
+        access='read',
+        format='F18',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='thd_i_l2_pct',
+        region='harmonics',
+        name='THD of I2',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='thd_i_l3_pct',
+        address=16480,
+        words=1,
+        type='word',
+        access='read',
+        format='F18',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='thd_i_l3_pct',
+        region='harmonics',
+        name='THD of I3',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='thd_i_avg_pct',
+        address=16481,
+        words=1,
+        type='word',
+        access='read',
+        format='F18',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='thd_i_avg_pct',
+        region='harmonics',
+        name='Average THD_I',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='hd_u_l1_{}_pct',
+        address=16482,
+        words=30,
+        type='word',
+        access='read',
+        format='F19',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='order_window',
+        source_id='hd_u_l1_pct',
+        region='harmonics',
+        name='Harmonic {} of V1(V12)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=(2, 30),
+    ),
+    RegisterRow(
+        id='odd_u_l1_pct',
+        address=16512,
+        words=1,
+        type='word',
+        access='read',
+        format='F20',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='odd_u_l1_pct',
+        region='harmonics',
+        name='Odd HD of V1(V12)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='even_u_l1_pct',
+        address=16513,
+        words=1,
+        type='word',
+        access='read',
+        format='F21',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='even_u_l1_pct',
+        region='harmonics',
+        name='Even HD of V1(V12)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='crest_u_l1',
+        address=16514,
+        words=1,
+        type='word',
+        access='read',
+        format='F22',
+        scale=0.001,
+        unit='1',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='crest_u_l1',
+        region='harmonics',
+        name='Crest factor of V1(V12)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='thff_u_l1_pct',
+        address=16515,
+        words=1,
+        type='word',
+        access='read',
+        format='F24',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='thff_u_l1_pct',
+        region='harmonics',
+        name='THFF of V1(V12)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='hd_u_l2_{}_pct',
+        address=16516,
+        words=30,
+        type='word',
+        access='read',
+        format='F19',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='order_window',
+        source_id='hd_u_l2_pct',
+        region='harmonics',
+        name='Harmonic {} of V2(V31)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=(2, 30),
+    ),
+    RegisterRow(
+        id='odd_u_l2_pct',
+        address=16546,
+        words=1,
+        type='word',
+        access='read',
+        format='F20',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='odd_u_l2_pct',
+        region='harmonics',
+        name='Odd HD of V2(V31)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='even_u_l2_pct',
+        address=16547,
+        words=1,
+        type='word',
+        access='read',
+        format='F21',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='even_u_l2_pct',
+        region='harmonics',
+        name='Even HD of V2(V31)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='crest_u_l2',
+        address=16548,
+        words=1,
+        type='word',
+        access='read',
+        format='F22',
+        scale=0.001,
+        unit='1',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='crest_u_l2',
+        region='harmonics',
+        name='Crest factor of V2(V31)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='thff_u_l2_pct',
+        address=16549,
+        words=1,
+        type='word',
+        access='read',
+        format='F24',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='thff_u_l2_pct',
+        region='harmonics',
+        name='THFF of V2(V31)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='hd_u_l3_{}_pct',
+        address=16550,
+        words=30,
+        type='word',
+        access='read',
+        format='F19',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='order_window',
+        source_id='hd_u_l3_pct',
+        region='harmonics',
+        name='Harmonic {} of V3(V23)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='the manual prints V2 (V31)',
+        run=(2, 30),
+    ),
+    RegisterRow(
+        id='odd_u_l3_pct',
+        address=16580,
+        words=1,
+        type='word',
+        access='read',
+        format='F20',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='odd_u_l3_pct',
+        region='harmonics',
+        name='Odd HD of V3(V23)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='even_u_l3_pct',
+        address=16581,
+        words=1,
+        type='word',
+        access='read',
+        format='F21',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='even_u_l3_pct',
+        region='harmonics',
+        name='Even HD of V3(V23)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='crest_u_l3',
+        address=16582,
+        words=1,
+        type='word',
+        access='read',
+        format='F22',
+        scale=0.001,
+        unit='1',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='crest_u_l3',
+        region='harmonics',
+        name='Crest factor of V3(V23)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='thff_u_l3_pct',
+        address=16583,
+        words=1,
+        type='word',
+        access='read',
+        format='F24',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='thff_u_l3_pct',
+        region='harmonics',
+        name='THFF of V3(V23)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='hd_i_l1_{}_pct',
+        address=16584,
+        words=30,
+        type='word',
+        access='read',
+        format='F19',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='order_window',
+        source_id='hd_i_l1_pct',
+        region='harmonics',
+        name='Harmonic {} of I1',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=(2, 30),
+    ),
+    RegisterRow(
+        id='odd_i_l1_pct',
+        address=16614,
+        words=1,
+        type='word',
+        access='read',
+        format='F20',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='odd_i_l1_pct',
+        region='harmonics',
+        name='Odd HD of I1',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='even_i_l1_pct',
+        address=16615,
+        words=1,
+        type='word',
+        access='read',
+        format='F21',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='even_i_l1_pct',
+        region='harmonics',
+        name='Even HD of I1',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='k_factor_i_l1',
+        address=16616,
+        words=1,
+        type='word',
+        access='read',
+        format='F23',
+        scale=0.1,
+        unit='1',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='k_factor_i_l1',
+        region='harmonics',
+        name='K factor of I1',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='hd_i_l2_{}_pct',
+        address=16617,
+        words=30,
+        type='word',
+        access='read',
+        format='F19',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='order_window',
+        source_id='hd_i_l2_pct',
+        region='harmonics',
+        name='Harmonic {} of I2',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=(2, 30),
+    ),
+    RegisterRow(
+        id='odd_i_l2_pct',
+        address=16647,
+        words=1,
+        type='word',
+        access='read',
+        format='F20',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='odd_i_l2_pct',
+        region='harmonics',
+        name='Odd HD of I2',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='even_i_l2_pct',
+        address=16648,
+        words=1,
+        type='word',
+        access='read',
+        format='F21',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='even_i_l2_pct',
+        region='harmonics',
+        name='Even HD of I2',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='k_factor_i_l2',
+        address=16649,
+        words=1,
+        type='word',
+        access='read',
+        format='F23',
+        scale=0.1,
+        unit='1',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='k_factor_i_l2',
+        region='harmonics',
+        name='K factor of I2',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='hd_i_l3_{}_pct',
+        address=16650,
+        words=30,
+        type='word',
+        access='read',
+        format='F19',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='order_window',
+        source_id='hd_i_l3_pct',
+        region='harmonics',
+        name='Harmonic {} of I3',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=(2, 30),
+    ),
+    RegisterRow(
+        id='odd_i_l3_pct',
+        address=16680,
+        words=1,
+        type='word',
+        access='read',
+        format='F20',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='odd_i_l3_pct',
+        region='harmonics',
+        name='Odd HD of I3',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='even_i_l3_pct',
+        address=16681,
+        words=1,
+        type='word',
+        access='read',
+        format='F21',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='even_i_l3_pct',
+        region='harmonics',
+        name='Even HD of I3',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='k_factor_i_l3',
+        address=16682,
+        words=1,
+        type='word',
+        access='read',
+        format='F23',
+        scale=0.1,
+        unit='1',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='k_factor_i_l3',
+        region='harmonics',
+        name='K factor of I3',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='harmonics_reserved',
+        address=16683,
+        words=11,
+        type='bytes',
+        access='read',
+        format='F1',
+        scale=1.0,
+        unit='1',
+        ratio='none',
+        source_kind='reserved',
+        source_id='',
+        region='harmonics',
+        name='Reserved',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note=(
+            'hole of the manual between harmonics and MAX/MIN; 412BH is the last on'
+            'e that a log may name'
+        ),
+        run=None,
+    ),
+    RegisterRow(
+        id='u_pos_re_v',
+        address=17044,
+        words=1,
+        type='int16',
+        access='read',
+        format='F11',
+        scale=0.1,
+        unit='V',
+        ratio='pt',
+        source_kind='scaled_window',
+        source_id='u_pos_re_v',
+        region='sequence_and_angles',
+        name='positive sequence real part of UA',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='u_pos_im_v',
+        address=17045,
+        words=1,
+        type='int16',
+        access='read',
+        format='F11',
+        scale=0.1,
+        unit='V',
+        ratio='pt',
+        source_kind='scaled_window',
+        source_id='u_pos_im_v',
+        region='sequence_and_angles',
+        name='positive sequence complex part of UA',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='u_neg_re_v',
+        address=17046,
+        words=1,
+        type='int16',
+        access='read',
+        format='F11',
+        scale=0.1,
+        unit='V',
+        ratio='pt',
+        source_kind='scaled_window',
+        source_id='u_neg_re_v',
+        region='sequence_and_angles',
+        name='negative sequence real part of UA',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='u_neg_im_v',
+        address=17047,
+        words=1,
+        type='int16',
+        access='read',
+        format='F11',
+        scale=0.1,
+        unit='V',
+        ratio='pt',
+        source_kind='scaled_window',
+        source_id='u_neg_im_v',
+        region='sequence_and_angles',
+        name='negative sequence complex part of UA',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='u_zero_re_v',
+        address=17048,
+        words=1,
+        type='int16',
+        access='read',
+        format='F11',
+        scale=0.1,
+        unit='V',
+        ratio='pt',
+        source_kind='scaled_window',
+        source_id='u_zero_re_v',
+        region='sequence_and_angles',
+        name='zero sequence real part of UA',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='u_zero_im_v',
+        address=17049,
+        words=1,
+        type='int16',
+        access='read',
+        format='F11',
+        scale=0.1,
+        unit='V',
+        ratio='pt',
+        source_kind='scaled_window',
+        source_id='u_zero_im_v',
+        region='sequence_and_angles',
+        name='zero sequence complex part of UA',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='i_pos_re_a',
+        address=17050,
+        words=1,
+        type='int16',
+        access='read',
+        format='F12',
+        scale=0.001,
+        unit='A',
+        ratio='ct',
+        source_kind='scaled_window',
+        source_id='i_pos_re_a',
+        region='sequence_and_angles',
+        name='positive sequence real part of IA',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='i_pos_im_a',
+        address=17051,
+        words=1,
+        type='int16',
+        access='read',
+        format='F12',
+        scale=0.001,
+        unit='A',
+        ratio='ct',
+        source_kind='scaled_window',
+        source_id='i_pos_im_a',
+        region='sequence_and_angles',
+        name='positive sequence complex part of IA',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='i_neg_re_a',
+        address=17052,
+        words=1,
+        type='int16',
+        access='read',
+        format='F12',
+        scale=0.001,
+        unit='A',
+        ratio='ct',
+        source_kind='scaled_window',
+        source_id='i_neg_re_a',
+        region='sequence_and_angles',
+        name='negative sequence real part of IA',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='i_neg_im_a',
+        address=17053,
+        words=1,
+        type='int16',
+        access='read',
+        format='F12',
+        scale=0.001,
+        unit='A',
+        ratio='ct',
+        source_kind='scaled_window',
+        source_id='i_neg_im_a',
+        region='sequence_and_angles',
+        name='negative sequence complex part of IA',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='i_zero_re_a',
+        address=17054,
+        words=1,
+        type='int16',
+        access='read',
+        format='F12',
+        scale=0.001,
+        unit='A',
+        ratio='ct',
+        source_kind='scaled_window',
+        source_id='i_zero_re_a',
+        region='sequence_and_angles',
+        name='zero sequence real part of IA',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='i_zero_im_a',
+        address=17055,
+        words=1,
+        type='int16',
+        access='read',
+        format='F12',
+        scale=0.001,
+        unit='A',
+        ratio='ct',
+        source_kind='scaled_window',
+        source_id='i_zero_im_a',
+        region='sequence_and_angles',
+        name='zero sequence complex part of IA',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='phi_u_l2_deg',
+        address=17056,
+        words=1,
+        type='word',
+        access='read',
+        format='F25',
+        scale=0.1,
+        unit='deg',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='phi_u_l2_deg',
+        region='sequence_and_angles',
+        name='phase angle of V2 to V1 (V23 to V12)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='3600 stands for 0 as well: what rounds up to it',
+        run=None,
+    ),
+    RegisterRow(
+        id='phi_u_l3_deg',
+        address=17057,
+        words=1,
+        type='word',
+        access='read',
+        format='F25',
+        scale=0.1,
+        unit='deg',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='phi_u_l3_deg',
+        region='sequence_and_angles',
+        name='phase angle of V3 to V1 (V31 to V12)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='phi_i_l1_deg',
+        address=17058,
+        words=1,
+        type='word',
+        access='read',
+        format='F25',
+        scale=0.1,
+        unit='deg',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='phi_i_l1_deg',
+        region='sequence_and_angles',
+        name='phase angle of I1 to V1 (V12)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='phi_i_l2_deg',
+        address=17059,
+        words=1,
+        type='word',
+        access='read',
+        format='F25',
+        scale=0.1,
+        unit='deg',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='phi_i_l2_deg',
+        region='sequence_and_angles',
+        name='phase angle of I2 to V1 (V12)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='phi_i_l3_deg',
+        address=17060,
+        words=1,
+        type='word',
+        access='read',
+        format='F25',
+        scale=0.1,
+        unit='deg',
+        ratio='none',
+        source_kind='scaled_window',
+        source_id='phi_i_l3_deg',
+        region='sequence_and_angles',
+        name='phase angle of I3 to V1 (V12)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=None,
+    ),
+    RegisterRow(
+        id='angles_reserved_1',
+        address=17061,
+        words=1,
+        type='word',
+        access='read',
+        format='F1',
+        scale=1.0,
+        unit='1',
+        ratio='none',
+        source_kind='reserved',
+        source_id='',
+        region='sequence_and_angles',
+        name='Reserved',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='other issues of the map serve the angle of V1 to itself here: 0',
+        run=None,
+    ),
+    RegisterRow(
+        id='angles_reserved_2',
+        address=17062,
+        words=1,
+        type='word',
+        access='read',
+        format='F1',
+        scale=1.0,
+        unit='1',
+        ratio='none',
+        source_kind='reserved',
+        source_id='',
+        region='sequence_and_angles',
+        name='Reserved',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='reserved; the row is lost in the manual',
+        run=None,
+    ),
+    RegisterRow(
+        id='angles_reserved_3',
+        address=17063,
+        words=1,
+        type='word',
+        access='read',
+        format='F1',
+        scale=1.0,
+        unit='1',
+        ratio='none',
+        source_kind='reserved',
+        source_id='',
+        region='sequence_and_angles',
+        name='Reserved',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='reserved',
+        run=None,
+    ),
+    RegisterRow(
+        id='angles_reserved_4',
+        address=17064,
+        words=1,
+        type='word',
+        access='read',
+        format='F1',
+        scale=1.0,
+        unit='1',
+        ratio='none',
+        source_kind='reserved',
+        source_id='',
+        region='sequence_and_angles',
+        name='Reserved',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='reserved',
+        run=None,
+    ),
+    RegisterRow(
+        id='hd_u_l1_{}_pct',
+        address=17664,
+        words=32,
+        type='word',
+        access='read',
+        format='F19',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='order_window',
+        source_id='hd_u_l1_pct',
+        region='harmonics_high',
+        name='Harmonic {} of V1(V12)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=(32, 32),
+    ),
+    RegisterRow(
+        id='hd_u_l2_{}_pct',
+        address=17696,
+        words=32,
+        type='word',
+        access='read',
+        format='F19',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='order_window',
+        source_id='hd_u_l2_pct',
+        region='harmonics_high',
+        name='Harmonic {} of V2(V31)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=(32, 32),
+    ),
+    RegisterRow(
+        id='hd_u_l3_{}_pct',
+        address=17728,
+        words=32,
+        type='word',
+        access='read',
+        format='F19',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='order_window',
+        source_id='hd_u_l3_pct',
+        region='harmonics_high',
+        name='Harmonic {} of V3(V23)',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=(32, 32),
+    ),
+    RegisterRow(
+        id='hd_i_l1_{}_pct',
+        address=17760,
+        words=32,
+        type='word',
+        access='read',
+        format='F19',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='order_window',
+        source_id='hd_i_l1_pct',
+        region='harmonics_high',
+        name='Harmonic {} of I1',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=(32, 32),
+    ),
+    RegisterRow(
+        id='hd_i_l2_{}_pct',
+        address=17792,
+        words=32,
+        type='word',
+        access='read',
+        format='F19',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='order_window',
+        source_id='hd_i_l2_pct',
+        region='harmonics_high',
+        name='Harmonic {} of I2',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=(32, 32),
+    ),
+    RegisterRow(
+        id='hd_i_l3_{}_pct',
+        address=17824,
+        words=32,
+        type='word',
+        access='read',
+        format='F19',
+        scale=0.01,
+        unit='pct',
+        ratio='none',
+        source_kind='order_window',
+        source_id='hd_i_l3_pct',
+        region='harmonics_high',
+        name='Harmonic {} of I3',
+        minimum=None,
+        maximum=None,
+        allowed=(),
+        default=None,
+        command_keys=(),
+        secondary_scale=None,
+        note='',
+        run=(32, 32),
+    ),
+    RegisterRow(
         id='ep_import_l1',
         address=17952,
         words=2,
@@ -2749,7 +4222,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'ep_export_l1': RegisterRow(
+    RegisterRow(
         id='ep_export_l1',
         address=17954,
         words=2,
@@ -2772,7 +4245,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'ep_import_l2': RegisterRow(
+    RegisterRow(
         id='ep_import_l2',
         address=17956,
         words=2,
@@ -2795,7 +4268,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'ep_export_l2': RegisterRow(
+    RegisterRow(
         id='ep_export_l2',
         address=17958,
         words=2,
@@ -2818,7 +4291,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'ep_import_l3': RegisterRow(
+    RegisterRow(
         id='ep_import_l3',
         address=17960,
         words=2,
@@ -2841,7 +4314,7 @@ ROWS: dict[str, RegisterRow] = {
         note='seal table prints 4627H',
         run=None,
     ),
-    'ep_export_l3': RegisterRow(
+    RegisterRow(
         id='ep_export_l3',
         address=17962,
         words=2,
@@ -2864,7 +4337,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'eq_import_l1': RegisterRow(
+    RegisterRow(
         id='eq_import_l1',
         address=17964,
         words=2,
@@ -2887,7 +4360,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'eq_export_l1': RegisterRow(
+    RegisterRow(
         id='eq_export_l1',
         address=17966,
         words=2,
@@ -2910,7 +4383,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'eq_import_l2': RegisterRow(
+    RegisterRow(
         id='eq_import_l2',
         address=17968,
         words=2,
@@ -2933,7 +4406,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'eq_export_l2': RegisterRow(
+    RegisterRow(
         id='eq_export_l2',
         address=17970,
         words=2,
@@ -2956,7 +4429,7 @@ ROWS: dict[str, RegisterRow] = {
         note='seal table prints 4632H-4634H',
         run=None,
     ),
-    'eq_import_l3': RegisterRow(
+    RegisterRow(
         id='eq_import_l3',
         address=17972,
         words=2,
@@ -2979,7 +4452,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'eq_export_l3': RegisterRow(
+    RegisterRow(
         id='eq_export_l3',
         address=17974,
         words=2,
@@ -3002,7 +4475,7 @@ ROWS: dict[str, RegisterRow] = {
         note='seal table prints 4634H-4637H',
         run=None,
     ),
-    'es_l1': RegisterRow(
+    RegisterRow(
         id='es_l1',
         address=17976,
         words=2,
@@ -3025,7 +4498,7 @@ ROWS: dict[str, RegisterRow] = {
         note='seal table prints 4638H-6439H',
         run=None,
     ),
-    'es_l2': RegisterRow(
+    RegisterRow(
         id='es_l2',
         address=17978,
         words=2,
@@ -3048,7 +4521,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'es_l3': RegisterRow(
+    RegisterRow(
         id='es_l3',
         address=17980,
         words=2,
@@ -3071,7 +4544,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'factory_unlock': RegisterRow(
+    RegisterRow(
         id='factory_unlock',
         address=32512,
         words=2,
@@ -3097,7 +4570,7 @@ ROWS: dict[str, RegisterRow] = {
         ),
         run=None,
     ),
-    'factory_serial': RegisterRow(
+    RegisterRow(
         id='factory_serial',
         address=32514,
         words=8,
@@ -3120,7 +4593,7 @@ ROWS: dict[str, RegisterRow] = {
         note='16 characters, high byte first, padded with zero bytes',
         run=None,
     ),
-    'factory_firmware_version': RegisterRow(
+    RegisterRow(
         id='factory_firmware_version',
         address=32522,
         words=4,
@@ -3143,7 +4616,7 @@ ROWS: dict[str, RegisterRow] = {
         note='8 characters',
         run=None,
     ),
-    'factory_image_hash': RegisterRow(
+    RegisterRow(
         id='factory_image_hash',
         address=32526,
         words=16,
@@ -3166,7 +4639,7 @@ ROWS: dict[str, RegisterRow] = {
         note='32 bytes, high byte first',
         run=None,
     ),
-    'factory_calibration_counter': RegisterRow(
+    RegisterRow(
         id='factory_calibration_counter',
         address=32542,
         words=2,
@@ -3189,7 +4662,7 @@ ROWS: dict[str, RegisterRow] = {
         note='',
         run=None,
     ),
-    'factory_gain_u1_ppb': RegisterRow(
+    RegisterRow(
         id='factory_gain_u1_ppb',
         address=32544,
         words=2,
@@ -3212,7 +4685,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a sample is multiplied by 1 + gain',
         run=None,
     ),
-    'factory_offset_u1_q8_counts': RegisterRow(
+    RegisterRow(
         id='factory_offset_u1_q8_counts',
         address=32546,
         words=2,
@@ -3235,7 +4708,7 @@ ROWS: dict[str, RegisterRow] = {
         note='subtracted from a sample; ADC counts x 256',
         run=None,
     ),
-    'factory_delay_u1_ps': RegisterRow(
+    RegisterRow(
         id='factory_delay_u1_ps',
         address=32548,
         words=2,
@@ -3258,7 +4731,7 @@ ROWS: dict[str, RegisterRow] = {
         note='positive: the channel is delayed',
         run=None,
     ),
-    'factory_gain_u2_ppb': RegisterRow(
+    RegisterRow(
         id='factory_gain_u2_ppb',
         address=32550,
         words=2,
@@ -3281,7 +4754,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a sample is multiplied by 1 + gain',
         run=None,
     ),
-    'factory_offset_u2_q8_counts': RegisterRow(
+    RegisterRow(
         id='factory_offset_u2_q8_counts',
         address=32552,
         words=2,
@@ -3304,7 +4777,7 @@ ROWS: dict[str, RegisterRow] = {
         note='subtracted from a sample; ADC counts x 256',
         run=None,
     ),
-    'factory_delay_u2_ps': RegisterRow(
+    RegisterRow(
         id='factory_delay_u2_ps',
         address=32554,
         words=2,
@@ -3327,7 +4800,7 @@ ROWS: dict[str, RegisterRow] = {
         note='positive: the channel is delayed',
         run=None,
     ),
-    'factory_gain_u3_ppb': RegisterRow(
+    RegisterRow(
         id='factory_gain_u3_ppb',
         address=32556,
         words=2,
@@ -3350,7 +4823,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a sample is multiplied by 1 + gain',
         run=None,
     ),
-    'factory_offset_u3_q8_counts': RegisterRow(
+    RegisterRow(
         id='factory_offset_u3_q8_counts',
         address=32558,
         words=2,
@@ -3373,7 +4846,7 @@ ROWS: dict[str, RegisterRow] = {
         note='subtracted from a sample; ADC counts x 256',
         run=None,
     ),
-    'factory_delay_u3_ps': RegisterRow(
+    RegisterRow(
         id='factory_delay_u3_ps',
         address=32560,
         words=2,
@@ -3396,7 +4869,7 @@ ROWS: dict[str, RegisterRow] = {
         note='positive: the channel is delayed',
         run=None,
     ),
-    'factory_gain_i1_ppb': RegisterRow(
+    RegisterRow(
         id='factory_gain_i1_ppb',
         address=32562,
         words=2,
@@ -3419,7 +4892,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a sample is multiplied by 1 + gain',
         run=None,
     ),
-    'factory_offset_i1_q8_counts': RegisterRow(
+    RegisterRow(
         id='factory_offset_i1_q8_counts',
         address=32564,
         words=2,
@@ -3442,7 +4915,7 @@ ROWS: dict[str, RegisterRow] = {
         note='subtracted from a sample; ADC counts x 256',
         run=None,
     ),
-    'factory_delay_i1_ps': RegisterRow(
+    RegisterRow(
         id='factory_delay_i1_ps',
         address=32566,
         words=2,
@@ -3465,7 +4938,7 @@ ROWS: dict[str, RegisterRow] = {
         note='positive: the channel is delayed',
         run=None,
     ),
-    'factory_gain_i2_ppb': RegisterRow(
+    RegisterRow(
         id='factory_gain_i2_ppb',
         address=32568,
         words=2,
@@ -3488,7 +4961,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a sample is multiplied by 1 + gain',
         run=None,
     ),
-    'factory_offset_i2_q8_counts': RegisterRow(
+    RegisterRow(
         id='factory_offset_i2_q8_counts',
         address=32570,
         words=2,
@@ -3511,7 +4984,7 @@ ROWS: dict[str, RegisterRow] = {
         note='subtracted from a sample; ADC counts x 256',
         run=None,
     ),
-    'factory_delay_i2_ps': RegisterRow(
+    RegisterRow(
         id='factory_delay_i2_ps',
         address=32572,
         words=2,
@@ -3534,7 +5007,7 @@ ROWS: dict[str, RegisterRow] = {
         note='positive: the channel is delayed',
         run=None,
     ),
-    'factory_gain_i3_ppb': RegisterRow(
+    RegisterRow(
         id='factory_gain_i3_ppb',
         address=32574,
         words=2,
@@ -3557,7 +5030,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a sample is multiplied by 1 + gain',
         run=None,
     ),
-    'factory_offset_i3_q8_counts': RegisterRow(
+    RegisterRow(
         id='factory_offset_i3_q8_counts',
         address=32576,
         words=2,
@@ -3580,7 +5053,7 @@ ROWS: dict[str, RegisterRow] = {
         note='subtracted from a sample; ADC counts x 256',
         run=None,
     ),
-    'factory_delay_i3_ps': RegisterRow(
+    RegisterRow(
         id='factory_delay_i3_ps',
         address=32578,
         words=2,
@@ -3603,7 +5076,7 @@ ROWS: dict[str, RegisterRow] = {
         note='positive: the channel is delayed',
         run=None,
     ),
-    'factory_calibration_crc32': RegisterRow(
+    RegisterRow(
         id='factory_calibration_crc32',
         address=32580,
         words=2,
@@ -3626,7 +5099,7 @@ ROWS: dict[str, RegisterRow] = {
         note='IEEE 802.3 CRC-32 over the 72 bytes of 7F20H to 7F43H in wire order',
         run=None,
     ),
-    'factory_node_1_i1_current_ppm': RegisterRow(
+    RegisterRow(
         id='factory_node_1_i1_current_ppm',
         address=32582,
         words=2,
@@ -3649,7 +5122,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In; nodes rise; 0: this node and the ones after it are not used',
         run=None,
     ),
-    'factory_node_1_i1_gain_ppb': RegisterRow(
+    RegisterRow(
         id='factory_node_1_i1_gain_ppb',
         address=32584,
         words=2,
@@ -3672,7 +5145,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the gain correction at this current; linear between nodes',
         run=None,
     ),
-    'factory_node_1_i1_delay_ps': RegisterRow(
+    RegisterRow(
         id='factory_node_1_i1_delay_ps',
         address=32586,
         words=2,
@@ -3695,7 +5168,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the delay correction at this current',
         run=None,
     ),
-    'factory_node_2_i1_current_ppm': RegisterRow(
+    RegisterRow(
         id='factory_node_2_i1_current_ppm',
         address=32588,
         words=2,
@@ -3718,7 +5191,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In; nodes rise; 0: this node and the ones after it are not used',
         run=None,
     ),
-    'factory_node_2_i1_gain_ppb': RegisterRow(
+    RegisterRow(
         id='factory_node_2_i1_gain_ppb',
         address=32590,
         words=2,
@@ -3741,7 +5214,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the gain correction at this current; linear between nodes',
         run=None,
     ),
-    'factory_node_2_i1_delay_ps': RegisterRow(
+    RegisterRow(
         id='factory_node_2_i1_delay_ps',
         address=32592,
         words=2,
@@ -3764,7 +5237,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the delay correction at this current',
         run=None,
     ),
-    'factory_node_3_i1_current_ppm': RegisterRow(
+    RegisterRow(
         id='factory_node_3_i1_current_ppm',
         address=32594,
         words=2,
@@ -3787,7 +5260,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In; nodes rise; 0: this node and the ones after it are not used',
         run=None,
     ),
-    'factory_node_3_i1_gain_ppb': RegisterRow(
+    RegisterRow(
         id='factory_node_3_i1_gain_ppb',
         address=32596,
         words=2,
@@ -3810,7 +5283,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the gain correction at this current; linear between nodes',
         run=None,
     ),
-    'factory_node_3_i1_delay_ps': RegisterRow(
+    RegisterRow(
         id='factory_node_3_i1_delay_ps',
         address=32598,
         words=2,
@@ -3833,7 +5306,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the delay correction at this current',
         run=None,
     ),
-    'factory_node_4_i1_current_ppm': RegisterRow(
+    RegisterRow(
         id='factory_node_4_i1_current_ppm',
         address=32600,
         words=2,
@@ -3856,7 +5329,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In; nodes rise; 0: this node and the ones after it are not used',
         run=None,
     ),
-    'factory_node_4_i1_gain_ppb': RegisterRow(
+    RegisterRow(
         id='factory_node_4_i1_gain_ppb',
         address=32602,
         words=2,
@@ -3879,7 +5352,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the gain correction at this current; linear between nodes',
         run=None,
     ),
-    'factory_node_4_i1_delay_ps': RegisterRow(
+    RegisterRow(
         id='factory_node_4_i1_delay_ps',
         address=32604,
         words=2,
@@ -3902,7 +5375,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the delay correction at this current',
         run=None,
     ),
-    'factory_node_5_i1_current_ppm': RegisterRow(
+    RegisterRow(
         id='factory_node_5_i1_current_ppm',
         address=32606,
         words=2,
@@ -3925,7 +5398,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In; nodes rise; 0: this node and the ones after it are not used',
         run=None,
     ),
-    'factory_node_5_i1_gain_ppb': RegisterRow(
+    RegisterRow(
         id='factory_node_5_i1_gain_ppb',
         address=32608,
         words=2,
@@ -3948,7 +5421,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the gain correction at this current; linear between nodes',
         run=None,
     ),
-    'factory_node_5_i1_delay_ps': RegisterRow(
+    RegisterRow(
         id='factory_node_5_i1_delay_ps',
         address=32610,
         words=2,
@@ -3971,7 +5444,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the delay correction at this current',
         run=None,
     ),
-    'factory_node_1_i2_current_ppm': RegisterRow(
+    RegisterRow(
         id='factory_node_1_i2_current_ppm',
         address=32612,
         words=2,
@@ -3994,7 +5467,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In; nodes rise; 0: this node and the ones after it are not used',
         run=None,
     ),
-    'factory_node_1_i2_gain_ppb': RegisterRow(
+    RegisterRow(
         id='factory_node_1_i2_gain_ppb',
         address=32614,
         words=2,
@@ -4017,7 +5490,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the gain correction at this current; linear between nodes',
         run=None,
     ),
-    'factory_node_1_i2_delay_ps': RegisterRow(
+    RegisterRow(
         id='factory_node_1_i2_delay_ps',
         address=32616,
         words=2,
@@ -4040,7 +5513,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the delay correction at this current',
         run=None,
     ),
-    'factory_node_2_i2_current_ppm': RegisterRow(
+    RegisterRow(
         id='factory_node_2_i2_current_ppm',
         address=32618,
         words=2,
@@ -4063,7 +5536,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In; nodes rise; 0: this node and the ones after it are not used',
         run=None,
     ),
-    'factory_node_2_i2_gain_ppb': RegisterRow(
+    RegisterRow(
         id='factory_node_2_i2_gain_ppb',
         address=32620,
         words=2,
@@ -4086,7 +5559,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the gain correction at this current; linear between nodes',
         run=None,
     ),
-    'factory_node_2_i2_delay_ps': RegisterRow(
+    RegisterRow(
         id='factory_node_2_i2_delay_ps',
         address=32622,
         words=2,
@@ -4109,7 +5582,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the delay correction at this current',
         run=None,
     ),
-    'factory_node_3_i2_current_ppm': RegisterRow(
+    RegisterRow(
         id='factory_node_3_i2_current_ppm',
         address=32624,
         words=2,
@@ -4132,7 +5605,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In; nodes rise; 0: this node and the ones after it are not used',
         run=None,
     ),
-    'factory_node_3_i2_gain_ppb': RegisterRow(
+    RegisterRow(
         id='factory_node_3_i2_gain_ppb',
         address=32626,
         words=2,
@@ -4155,7 +5628,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the gain correction at this current; linear between nodes',
         run=None,
     ),
-    'factory_node_3_i2_delay_ps': RegisterRow(
+    RegisterRow(
         id='factory_node_3_i2_delay_ps',
         address=32628,
         words=2,
@@ -4178,7 +5651,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the delay correction at this current',
         run=None,
     ),
-    'factory_node_4_i2_current_ppm': RegisterRow(
+    RegisterRow(
         id='factory_node_4_i2_current_ppm',
         address=32630,
         words=2,
@@ -4201,7 +5674,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In; nodes rise; 0: this node and the ones after it are not used',
         run=None,
     ),
-    'factory_node_4_i2_gain_ppb': RegisterRow(
+    RegisterRow(
         id='factory_node_4_i2_gain_ppb',
         address=32632,
         words=2,
@@ -4224,7 +5697,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the gain correction at this current; linear between nodes',
         run=None,
     ),
-    'factory_node_4_i2_delay_ps': RegisterRow(
+    RegisterRow(
         id='factory_node_4_i2_delay_ps',
         address=32634,
         words=2,
@@ -4247,7 +5720,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the delay correction at this current',
         run=None,
     ),
-    'factory_node_5_i2_current_ppm': RegisterRow(
+    RegisterRow(
         id='factory_node_5_i2_current_ppm',
         address=32636,
         words=2,
@@ -4270,7 +5743,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In; nodes rise; 0: this node and the ones after it are not used',
         run=None,
     ),
-    'factory_node_5_i2_gain_ppb': RegisterRow(
+    RegisterRow(
         id='factory_node_5_i2_gain_ppb',
         address=32638,
         words=2,
@@ -4293,7 +5766,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the gain correction at this current; linear between nodes',
         run=None,
     ),
-    'factory_node_5_i2_delay_ps': RegisterRow(
+    RegisterRow(
         id='factory_node_5_i2_delay_ps',
         address=32640,
         words=2,
@@ -4316,7 +5789,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the delay correction at this current',
         run=None,
     ),
-    'factory_node_1_i3_current_ppm': RegisterRow(
+    RegisterRow(
         id='factory_node_1_i3_current_ppm',
         address=32642,
         words=2,
@@ -4339,7 +5812,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In; nodes rise; 0: this node and the ones after it are not used',
         run=None,
     ),
-    'factory_node_1_i3_gain_ppb': RegisterRow(
+    RegisterRow(
         id='factory_node_1_i3_gain_ppb',
         address=32644,
         words=2,
@@ -4362,7 +5835,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the gain correction at this current; linear between nodes',
         run=None,
     ),
-    'factory_node_1_i3_delay_ps': RegisterRow(
+    RegisterRow(
         id='factory_node_1_i3_delay_ps',
         address=32646,
         words=2,
@@ -4385,7 +5858,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the delay correction at this current',
         run=None,
     ),
-    'factory_node_2_i3_current_ppm': RegisterRow(
+    RegisterRow(
         id='factory_node_2_i3_current_ppm',
         address=32648,
         words=2,
@@ -4408,7 +5881,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In; nodes rise; 0: this node and the ones after it are not used',
         run=None,
     ),
-    'factory_node_2_i3_gain_ppb': RegisterRow(
+    RegisterRow(
         id='factory_node_2_i3_gain_ppb',
         address=32650,
         words=2,
@@ -4431,7 +5904,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the gain correction at this current; linear between nodes',
         run=None,
     ),
-    'factory_node_2_i3_delay_ps': RegisterRow(
+    RegisterRow(
         id='factory_node_2_i3_delay_ps',
         address=32652,
         words=2,
@@ -4454,7 +5927,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the delay correction at this current',
         run=None,
     ),
-    'factory_node_3_i3_current_ppm': RegisterRow(
+    RegisterRow(
         id='factory_node_3_i3_current_ppm',
         address=32654,
         words=2,
@@ -4477,7 +5950,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In; nodes rise; 0: this node and the ones after it are not used',
         run=None,
     ),
-    'factory_node_3_i3_gain_ppb': RegisterRow(
+    RegisterRow(
         id='factory_node_3_i3_gain_ppb',
         address=32656,
         words=2,
@@ -4500,7 +5973,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the gain correction at this current; linear between nodes',
         run=None,
     ),
-    'factory_node_3_i3_delay_ps': RegisterRow(
+    RegisterRow(
         id='factory_node_3_i3_delay_ps',
         address=32658,
         words=2,
@@ -4523,7 +5996,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the delay correction at this current',
         run=None,
     ),
-    'factory_node_4_i3_current_ppm': RegisterRow(
+    RegisterRow(
         id='factory_node_4_i3_current_ppm',
         address=32660,
         words=2,
@@ -4546,7 +6019,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In; nodes rise; 0: this node and the ones after it are not used',
         run=None,
     ),
-    'factory_node_4_i3_gain_ppb': RegisterRow(
+    RegisterRow(
         id='factory_node_4_i3_gain_ppb',
         address=32662,
         words=2,
@@ -4569,7 +6042,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the gain correction at this current; linear between nodes',
         run=None,
     ),
-    'factory_node_4_i3_delay_ps': RegisterRow(
+    RegisterRow(
         id='factory_node_4_i3_delay_ps',
         address=32664,
         words=2,
@@ -4592,7 +6065,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the delay correction at this current',
         run=None,
     ),
-    'factory_node_5_i3_current_ppm': RegisterRow(
+    RegisterRow(
         id='factory_node_5_i3_current_ppm',
         address=32666,
         words=2,
@@ -4615,7 +6088,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In; nodes rise; 0: this node and the ones after it are not used',
         run=None,
     ),
-    'factory_node_5_i3_gain_ppb': RegisterRow(
+    RegisterRow(
         id='factory_node_5_i3_gain_ppb',
         address=32668,
         words=2,
@@ -4638,7 +6111,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the gain correction at this current; linear between nodes',
         run=None,
     ),
-    'factory_node_5_i3_delay_ps': RegisterRow(
+    RegisterRow(
         id='factory_node_5_i3_delay_ps',
         address=32670,
         words=2,
@@ -4661,7 +6134,7 @@ ROWS: dict[str, RegisterRow] = {
         note='added to the delay correction at this current',
         run=None,
     ),
-    'factory_temperature_first_u1_ppb': RegisterRow(
+    RegisterRow(
         id='factory_temperature_first_u1_ppb',
         address=32672,
         words=2,
@@ -4684,7 +6157,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a kelvin from the temperature of calibration',
         run=None,
     ),
-    'factory_temperature_second_u1_ppb': RegisterRow(
+    RegisterRow(
         id='factory_temperature_second_u1_ppb',
         address=32674,
         words=2,
@@ -4707,7 +6180,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a kelvin squared',
         run=None,
     ),
-    'factory_temperature_first_u2_ppb': RegisterRow(
+    RegisterRow(
         id='factory_temperature_first_u2_ppb',
         address=32676,
         words=2,
@@ -4730,7 +6203,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a kelvin from the temperature of calibration',
         run=None,
     ),
-    'factory_temperature_second_u2_ppb': RegisterRow(
+    RegisterRow(
         id='factory_temperature_second_u2_ppb',
         address=32678,
         words=2,
@@ -4753,7 +6226,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a kelvin squared',
         run=None,
     ),
-    'factory_temperature_first_u3_ppb': RegisterRow(
+    RegisterRow(
         id='factory_temperature_first_u3_ppb',
         address=32680,
         words=2,
@@ -4776,7 +6249,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a kelvin from the temperature of calibration',
         run=None,
     ),
-    'factory_temperature_second_u3_ppb': RegisterRow(
+    RegisterRow(
         id='factory_temperature_second_u3_ppb',
         address=32682,
         words=2,
@@ -4799,7 +6272,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a kelvin squared',
         run=None,
     ),
-    'factory_temperature_first_i1_ppb': RegisterRow(
+    RegisterRow(
         id='factory_temperature_first_i1_ppb',
         address=32684,
         words=2,
@@ -4822,7 +6295,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a kelvin from the temperature of calibration',
         run=None,
     ),
-    'factory_temperature_second_i1_ppb': RegisterRow(
+    RegisterRow(
         id='factory_temperature_second_i1_ppb',
         address=32686,
         words=2,
@@ -4845,7 +6318,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a kelvin squared',
         run=None,
     ),
-    'factory_temperature_first_i2_ppb': RegisterRow(
+    RegisterRow(
         id='factory_temperature_first_i2_ppb',
         address=32688,
         words=2,
@@ -4868,7 +6341,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a kelvin from the temperature of calibration',
         run=None,
     ),
-    'factory_temperature_second_i2_ppb': RegisterRow(
+    RegisterRow(
         id='factory_temperature_second_i2_ppb',
         address=32690,
         words=2,
@@ -4891,7 +6364,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a kelvin squared',
         run=None,
     ),
-    'factory_temperature_first_i3_ppb': RegisterRow(
+    RegisterRow(
         id='factory_temperature_first_i3_ppb',
         address=32692,
         words=2,
@@ -4914,7 +6387,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a kelvin from the temperature of calibration',
         run=None,
     ),
-    'factory_temperature_second_i3_ppb': RegisterRow(
+    RegisterRow(
         id='factory_temperature_second_i3_ppb',
         address=32694,
         words=2,
@@ -4937,7 +6410,7 @@ ROWS: dict[str, RegisterRow] = {
         note='a kelvin squared',
         run=None,
     ),
-    'factory_calibrated_at_cdeg': RegisterRow(
+    RegisterRow(
         id='factory_calibrated_at_cdeg',
         address=32696,
         words=2,
@@ -4960,7 +6433,7 @@ ROWS: dict[str, RegisterRow] = {
         note='0.01 degrees Celsius',
         run=None,
     ),
-    'factory_start_ppm': RegisterRow(
+    RegisterRow(
         id='factory_start_ppm',
         address=32698,
         words=2,
@@ -4983,7 +6456,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In: a phase registers energy from this current on',
         run=None,
     ),
-    'factory_stop_ppm': RegisterRow(
+    RegisterRow(
         id='factory_stop_ppm',
         address=32700,
         words=2,
@@ -5006,7 +6479,7 @@ ROWS: dict[str, RegisterRow] = {
         note='of In: and until it falls below this; not above the start threshold',
         run=None,
     ),
-    'factory_extension_crc32': RegisterRow(
+    RegisterRow(
         id='factory_extension_crc32',
         address=32702,
         words=2,
@@ -5029,7 +6502,7 @@ ROWS: dict[str, RegisterRow] = {
         note='IEEE 802.3 CRC-32 over the 240 bytes of 7F46H to 7FBDH in wire order',
         run=None,
     ),
-    'factory_seal': RegisterRow(
+    RegisterRow(
         id='factory_seal',
         address=32704,
         words=2,
@@ -5056,10 +6529,10 @@ ROWS: dict[str, RegisterRow] = {
         ),
         run=None,
     ),
-}
+)
 
 REGISTERS: dict[str, RegisterRow] = {
-    single.id: single for row in ROWS.values() for single in row.singles()
+    single.id: single for row in ROWS for single in row.singles()
 }
 
 SETTINGS: dict[str, RegisterRow] = {

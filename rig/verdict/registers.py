@@ -171,21 +171,22 @@ def expected(
 def _expected_power(
     quantity: str, truth: ReferenceReading, settings: Mapping[str, int], ratio: float
 ) -> tuple[float, float] | None:
-    """P, and Q where the meter shows that of the fundamental; tolerances in percent of S."""
+    """P, and Q where the meter shows Budeanu's; tolerances in percent of S."""
     part = TRUTH_TOLERANCE_PCT / 100.0
     floor_va = max(truth.u_rms_v) * TRUTH_FLOOR_I_A
-    shows_fundamental = setting(settings, "reactive_mode") == 0
+    q_var = truth.q_budeanu_var or truth.q_fund_var
+    shows_budeanu = setting(settings, "reactive_mode") == 0
     for index, phase in enumerate(PHASES):
         tolerance_va = part * max(truth.s_va) + floor_va
         if quantity == f"p_{phase}_w":
             return truth.p_w[index] * ratio, tolerance_va * ratio
-        if quantity == f"q_selected_{phase}_var" and shows_fundamental:
-            return truth.q_fund_var[index] * ratio, tolerance_va * ratio
+        if quantity == f"q_selected_{phase}_var" and shows_budeanu:
+            return q_var[index] * ratio, tolerance_va * ratio
     tolerance_va = part * sum(truth.s_va) + len(PHASES) * floor_va
     if quantity == "p_total_w":
         return truth.p_total_w * ratio, tolerance_va * ratio
-    if quantity == "q_selected_total_var" and shows_fundamental:
-        return sum(truth.q_fund_var) * ratio, tolerance_va * ratio
+    if quantity == "q_selected_total_var" and shows_budeanu:
+        return sum(q_var) * ratio, tolerance_va * ratio
     return None
 
 

@@ -65,6 +65,8 @@ def test_truth_is_the_numeric_mean_of_the_waveform(load: Load) -> None:
         turn = np.exp(-2j * math.pi * np.arange(POINTS) / POINTS)
         u1, i1 = (np.mean(x * turn) * math.sqrt(2.0) for x in (u, i))
         assert abs((u1 * np.conj(i1)).imag - truth.q_fund_var[phase]) < RELATIVE_ROUNDING * s_va
+        lines = np.fft.rfft(u)[1:-1] * np.conj(np.fft.rfft(i)[1:-1]) * 2.0 / POINTS**2
+        assert abs(lines.imag.sum() - truth.q_budeanu_var[phase]) < RELATIVE_ROUNDING * s_va
 
 
 @given(load=LOADS)

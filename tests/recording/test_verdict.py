@@ -58,10 +58,10 @@ def test_register_that_differs_from_the_oracle_fails(
 
 
 def test_register_that_differs_from_the_core_fails(document: ReplayDocument) -> None:
-    judgement = judge_replay(altered(document, "unbalance_u", also_core=False))
+    judgement = judge_replay(altered(document, "u_unbalance", also_core=False))
     verdict, text = check(judgement, "register_vs_core")
     assert (judgement.verdict, verdict) == ("FAIL", "FAIL")
-    assert "unbalance_u" in text
+    assert "u_unbalance" in text
 
 
 def test_pulses_that_miss_or_go_the_other_way_fail(document: ReplayDocument) -> None:

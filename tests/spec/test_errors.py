@@ -11,6 +11,8 @@ from tools.specgen.load import SpecFault
 SETTINGS = "spec/registers/system_settings.toml"
 BLOCK = "spec/registers/block_100ms.toml"
 BASIC = "spec/registers/basic_measurements.toml"
+ANGLES = "spec/registers/sequence_and_angles.toml"
+HARMONICS = "spec/registers/harmonics.toml"
 ENERGY = "spec/registers/energy_system.toml"
 FACTORY = "spec/registers/factory.toml"
 LIMITS = "spec/accuracy/iec62053_22_class_0_2s.toml"
@@ -160,10 +162,28 @@ SLIPS = {
         f"{BLOCK}: register[18].source.phase: value 4: Input should be less than or equal to 3",
     ),
     "reserved_without_note": Slip(
-        BASIC,
-        'note = "comes later; 76.0 L, 67.0 C, 82.0 R (ASCII codes)"\n',
+        ANGLES,
+        'note = "reserved; the row is lost in the manual"\n',
         "",
-        f"{BASIC}: register[32].note: value '': a reserved register says why in its note",
+        f"{ANGLES}: register[18].note: value '': a reserved register says why in its note",
+    ),
+    "run_beyond_the_orders": Slip(
+        HARMONICS,
+        "first = 2, count = 30",
+        "first = 1, count = 30",
+        f"{HARMONICS}: register[8].run: value 1..30: within 2..63 of hd_u_l1_pct",
+    ),
+    "run_of_another_length": Slip(
+        HARMONICS,
+        "first = 2, count = 30",
+        "first = 2, count = 29",
+        "type word has 29 word(s), not 30",
+    ),
+    "scaled_value_of_another_type": Slip(
+        ANGLES,
+        'type = "int16"\nformat',
+        'type = "ascii"\nformat',
+        f"{ANGLES}: register[0].type: value 'ascii': a scaled value is a word or int16",
     ),
     "quantity_without_unit_suffix": Slip(
         "spec/quantities.toml",

@@ -238,7 +238,7 @@ def _limit_tables(spec: Spec) -> str:
 
 def _factory_key(spec: Spec) -> str:
     out = "".join(
-        f"inline constexpr std::uint32_t kFactory{camel(row.source.id)}Key = 0x{row.key:08X};\n"
+        f"inline constexpr std::uint32_t kFactory{camel(str(row.source.id))}Key = 0x{row.key:08X};\n"
         for row in rows_of_kind(spec, "factory")
         if row.key is not None
     )

@@ -54,6 +54,11 @@ def _table(name: str, kind: str, rows: Iterable[tuple[str, str]]) -> str:
     return f"\n{name}: dict[str, {kind}] = {{\n{body}}}\n"
 
 
+def _tuple(name: str, kind: str, rows: Iterable[str]) -> str:
+    body = "".join(f"    {row},\n" for row in rows)
+    return f"\n{name}: tuple[{kind}, ...] = (\n{body})\n"
+
+
 def _head(text: str, imports: str = "") -> str:
     return HEADER.format(text=text) + (
         f"\nfrom rig.spec.rows import {imports}\n" if imports else ""
@@ -127,12 +132,12 @@ def _registers(spec: Spec) -> str:
         )
         for file in files
     ]
-    rows = [(row.id, _register(spec, file, row)) for file in files for row in file.rows]
+    rows = [_register(spec, file, row) for file in files for row in file.rows]
     out = _head("Registers by id, in address order.", "RegionRow, RegisterRow")
-    out += _table("REGIONS", "RegionRow", regions) + _table("ROWS", "RegisterRow", rows)
+    out += _table("REGIONS", "RegionRow", regions) + _tuple("ROWS", "RegisterRow", rows)
     return out + (
         "\nREGISTERS: dict[str, RegisterRow] = {\n"
-        "    single.id: single for row in ROWS.values() for single in row.singles()\n}\n"
+        "    single.id: single for row in ROWS for single in row.singles()\n}\n"
         "\nSETTINGS: dict[str, RegisterRow] = {\n"
         '    key: row for key, row in REGISTERS.items() if row.source_kind == "setting"\n}\n'
         "\nENERGIES: dict[str, RegisterRow] = {\n"

@@ -45,10 +45,11 @@ def _check_unique(spec: Spec) -> Iterator[SpecError]:
     seen: dict[str, str] = {}
     for path, file in spec.registers.items():
         for index, row in enumerate(file.rows):
-            if row.id in seen:
-                limit = f"must be unique; also in {seen[row.id]}"
-                yield SpecError(path, f"register[{index}].id", repr(row.id), limit)
-            seen.setdefault(row.id, path)
+            name = row.id.replace("{}", str(row.run.first)) if row.run else row.id
+            if name in seen:
+                limit = f"must be unique; also in {seen[name]}"
+                yield SpecError(path, f"register[{index}].id", repr(name), limit)
+            seen.setdefault(name, path)
     for path, accuracy in spec.accuracy.items():
         yield from _duplicates(path, "limit", "id", (row.id for row in accuracy.limit))
 

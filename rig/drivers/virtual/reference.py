@@ -44,6 +44,7 @@ class VirtualReference:
             i_rms_a=mean("i_rms_a"),
             p_w=mean("p_w"),
             q_fund_var=mean("q_fund_var"),
+            q_budeanu_var=mean("q_budeanu_var"),
             s_va=mean("s_va"),
             p_total_w=sum(mean("p_w")),
         )

@@ -6,6 +6,7 @@ of order h with amplitudes a_h, b_h relative to the fundamentals and angles alph
     U_rms = U sqrt(1 + sum a_h^2)          I_rms = I sqrt(1 + sum b_h^2)
     P     = U I (cos phi + sum a_h b_h cos(alpha_h - beta_h + h phi))
     Q1    = U I sin phi                    S = U_rms I_rms
+    Q_B   = U I (sin phi + sum a_h b_h sin(alpha_h - beta_h + h phi))
 
 White noise of the source has no part in it: voltage and current noise are independent.
 """
@@ -30,6 +31,7 @@ class PhaseTruth:
     i_rms_a: Array
     p_w: Array
     q_fund_var: Array
+    q_budeanu_var: Array
     s_va: Array
 
     @property
@@ -49,6 +51,7 @@ def truth_of(load: Load) -> PhaseTruth:
     lines_rad = between_rad[None, :] + order[None, :] * lag_rad[:, None]
     u_rms_v = u_v * np.sqrt(1.0 + np.sum(a * a))
     i_rms_a = i_a * np.sqrt(1.0 + np.sum(b * b))
+    crossed = np.sin(lag_rad) + np.sum(a * b * np.sin(lines_rad), axis=1)
     in_phase = np.cos(lag_rad) + np.sum(a * b * np.cos(lines_rad), axis=1)
     return PhaseTruth(
         f_hz=load.f_hz,
@@ -56,5 +59,6 @@ def truth_of(load: Load) -> PhaseTruth:
         i_rms_a=i_rms_a,
         p_w=u_v * i_a * in_phase,
         q_fund_var=u_v * i_a * np.sin(lag_rad),
+        q_budeanu_var=u_v * i_a * crossed,
         s_va=u_rms_v * i_rms_a,
     )

@@ -281,8 +281,7 @@ Status RegisterBank::write_words(std::uint16_t address, std::span<const std::uin
       return write_factory(write);
     case spec::RegionId::factory_extension:
       return write_factory_extension(write);
-    case spec::RegionId::block_100ms:
-    case spec::RegionId::basic_measurements:
+    default:  // measurements
       break;
   }
   return Status::read_only;

@@ -160,7 +160,7 @@ TEST_F(RegisterWrite, write_across_two_regions_is_refused) {
 TEST_F(RegisterWrite, write_that_leaves_the_regions_is_refused) {
   EXPECT_EQ(write(0x101D, {0, 0}), Status::bad_address);
   EXPECT_EQ(write(0x0FFC, {0}), Status::bad_address);
-  EXPECT_EQ(write(0x4059, {0, 0}), Status::bad_address);
+  EXPECT_EQ(write(0x45BF, {0, 0}), Status::bad_address);
   EXPECT_EQ(write(0xFFFF, {0, 0}), Status::bad_address);
   EXPECT_EQ(bank.write(0x1000, {}), Status::bad_address);
 }
