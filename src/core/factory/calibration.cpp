@@ -17,9 +17,7 @@ static_assert(spec::kFactoryLimits[kCrcField].address ==
 }  // namespace
 
 std::uint32_t calibration_crc(std::span<const std::uint16_t, kCalibrationConstantWords> constants) {
-  std::array<std::uint8_t, kCalibrationConstantWords * 2> bytes{};
-  for (std::size_t i = 0; i < constants.size(); ++i) store_be16(&bytes[2 * i], constants[i]);
-  return crc32(bytes);
+  return crc32(constants);
 }
 
 CalibrationWords to_words(const Calibration& calibration) {

@@ -22,7 +22,7 @@ Status Factory::write_extension(std::span<const std::uint16_t, kExtensionWords> 
   const Result<Extension> extension = extension_from_words(words);
   if (!extension.ok()) return extension.status();
   extension_ = extension.value();
-  extension_words_ = to_words(extension_);
+  for (std::size_t i = 0; i < words.size(); ++i) extension_words_[i] = words[i];
   ++calibration_counter_;
   return Status::ok;
 }

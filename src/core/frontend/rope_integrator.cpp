@@ -17,7 +17,7 @@ float settled(float sum) {
 
 void RopeIntegrator::restart() {
   for (simd::Frame& frame : history_) frame = simd::Frame{};
-  for (std::size_t i = 0; i < 3; ++i) first_[i] = second_[i] = third_[i] = 0.0F;
+  for (Sums& sums : sums_) sums = Sums{};
 }
 
 void RopeIntegrator::process(const simd::Kernels& kernels, simd::Frame* frames, std::size_t count) {
@@ -28,10 +28,15 @@ void RopeIntegrator::process(const simd::Kernels& kernels, simd::Frame* frames, 
   for (std::size_t n = 0; n < count; ++n) {
     for (std::size_t i = 0; i < 3; ++i) {
       float& current = frames[n].lane[simd::kI1 + i];
-      third_[i] = settled(kept * third_[i] + leak_ * second_[i]);
-      second_[i] = settled(kept * second_[i] + leak_ * first_[i]);
-      first_[i] = settled(kept * first_[i] + current);
-      current = first_[i] + (second_[i] + third_[i]);
+      Sums& sums = sums_[i];
+      for (std::size_t k = 2; k > 0;
+           --k) {  // what a later sum takes is the earlier one's last value
+        sums.mean[k] = settled(kept * sums.mean[k] + leak_ * sums.mean[k - 1]);
+        sums.integral[k] = settled(kept * sums.integral[k] + leak_ * sums.integral[k - 1]);
+      }
+      sums.mean[0] = settled(kept * sums.mean[0] + leak_ * current);
+      sums.integral[0] = settled(kept * sums.integral[0] + (current - sums.mean[2]));
+      current = sums.integral[0] + (sums.integral[1] + sums.integral[2]);
     }
   }
 }

@@ -4,7 +4,7 @@
 namespace kw::frontend {
 namespace {
 
-constexpr double kLeakHz = 0.25;
+constexpr double kLeakHz = 0.2;
 
 }  // namespace
 
