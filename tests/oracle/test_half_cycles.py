@@ -1,4 +1,4 @@
-"""Urms(1/2) and Irms(1/2) of sags, swells, interruptions, ramps and jumps against the slow oracle."""
+"""Urms(1/2), Irms(1/2) of sags, swells, interruptions, ramps, jumps against the slow oracle."""
 
 import numpy as np
 import pytest
@@ -23,13 +23,13 @@ UDIN_V, IN_A = 230.0, 1.0
 START_PHASES = 64
 EVENT_S, SECONDS = 0.9, 1.6
 EDGE_SAMPLES = TAPER_SAMPLES + 64  # the ends are not judged
-# The core sums 256 points a cycle of a 40-tap interpolation, the oracle integrates an ideal one: at a
-# step they differ by the ringing of either. A quarter of the 0.2 % of IEC 61000-4-30 class A.
-STEP_TOLERANCE = 5e-4
-# Without a step both interpolate the same band. The points weigh the same though the frequency moves
-# from block to block: by 0.1 Hz at 1 Hz/s (half of 0.2 % of a half cycle, the halves alike to 1e-3),
-# by 0.02 Hz with a tone beside the fundamental (0.04 %, the halves unlike by up to 0.4).
-RAMP_TOLERANCE = 5e-6
+# The core sums 256 points a cycle of a 40-tap interpolation, the oracle integrates an ideal one:
+# at a step they differ by the ringing of either. Half of the 0.2 % of IEC 61000-4-30 class A.
+STEP_TOLERANCE = 1e-3
+# Without a step both interpolate the same band. The points weigh the same though the frequency
+# moves from block to block: by 0.1 Hz at 1 Hz/s (0.2 %, the halves of a cycle alike to 1 %), by
+# 0.02 Hz with a tone beside the fundamental (0.04 %, the halves unlike by up to 0.4).
+RAMP_TOLERANCE = 1e-5
 TONE_TOLERANCE = 1e-4
 
 
@@ -113,4 +113,4 @@ def test_a_half_cycle_that_is_cut_elsewhere_rings() -> None:
         for row in rows
         if EDGE_SAMPLES < row["start"] < len(counts) - 2 * EDGE_SAMPLES
     ]
-    assert max(late) > 10 * STEP_TOLERANCE
+    assert max(late) > 5 * STEP_TOLERANCE
