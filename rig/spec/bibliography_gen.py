@@ -116,6 +116,14 @@ BIBLIOGRAPHY: dict[str, Citation] = {
         confidence='low',
         note='clause not verified',
     ),
+    'IEC61000-4-7': Citation(
+        key='IEC61000-4-7',
+        title='IEC 61000-4-7, harmonics and interharmonics measurements',
+        edition='2002 + A1:2008',
+        read='secondary sources',
+        confidence='low',
+        note='clause not verified',
+    ),
     'IEC61000-4-30': Citation(
         key='IEC61000-4-30',
         title='IEC 61000-4-30, power quality measurement methods',

@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "e5e53d49c4a3e1ac1f29118c3c679dc9c0753c948e9196025d871b8e998d7110"
+SPEC_SHA256 = "6b0b46be5466b6d8ebf1ca2356bd28e76160854e54ae653abdbfc9675d4d6f7d"
