@@ -124,6 +124,14 @@ BIBLIOGRAPHY: dict[str, Citation] = {
         confidence='low',
         note='clause not verified',
     ),
+    'IEC61000-4-15': Citation(
+        key='IEC61000-4-15',
+        title='IEC 61000-4-15, flickermeter, functional and design specifications',
+        edition='2010',
+        read='secondary sources: pqopen-lib',
+        confidence='low',
+        note='clause not verified',
+    ),
     'IEC61000-4-30': Citation(
         key='IEC61000-4-30',
         title='IEC 61000-4-30, power quality measurement methods',

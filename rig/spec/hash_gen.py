@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "6b0b46be5466b6d8ebf1ca2356bd28e76160854e54ae653abdbfc9675d4d6f7d"
+SPEC_SHA256 = "3c52b5621ea61496b0588e67cc4a2e6ef2f7ba6c4d5b70454021ef273bb1e48d"
