@@ -128,7 +128,7 @@ BIBLIOGRAPHY: dict[str, Citation] = {
         key='IEC61000-4-15',
         title='IEC 61000-4-15, flickermeter, functional and design specifications',
         edition='2010',
-        read='secondary sources: pqopen-lib',
+        read='not read; coefficients as quoted from secondary sources',
         confidence='low',
         note='clause not verified',
     ),

@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "3c52b5621ea61496b0588e67cc4a2e6ef2f7ba6c4d5b70454021ef273bb1e48d"
+SPEC_SHA256 = "5338241894fb56be9631e3f8ca161f2587d793f1248621e9c1486478b05f8a1a"

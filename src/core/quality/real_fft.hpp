@@ -25,7 +25,7 @@ class RealFft {
   // Scaling:  none; |bins| <= points * max |x|.
   // Formula:  X_k = sum over n of x_n e^(-2 pi j k n / N), k = 0..N/2, by a self-sorting mixed
   //           radix of N/2 complex points and the split of even and odd points (Stockham).
-  // Accuracy: 1e-14 of the largest bin (measured 1e-15 against the sum by definition).
+  // Accuracy: 1e-14 of the largest bin against the sum by definition.
   [[nodiscard]] bool transform(std::span<const float> points, std::span<Complex> work,
                                std::span<Complex> bins) const;
 
