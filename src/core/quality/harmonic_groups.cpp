@@ -1,0 +1,43 @@
+#include "core/quality/harmonic_groups.hpp"
+
+#include <cmath>
+
+namespace kw::quality {
+namespace {
+
+// Sum of the squared rms values of the bins first to last.
+double square_of(std::span<const Complex> bins, std::size_t points, std::size_t first,
+                 std::size_t last) {
+  double square = 0.0;
+  for (std::size_t k = first; k <= last; ++k) {
+    square += bins[k].re * bins[k].re + bins[k].im * bins[k].im;
+  }
+  const auto count = static_cast<double>(points);
+  return 2.0 * square / (count * count);
+}
+
+}  // namespace
+
+HarmonicGroups group_bins(std::span<const Complex> bins, std::size_t points, std::size_t cycles,
+                          std::size_t order_max) {
+  HarmonicGroups groups;
+  if (points == 0 || cycles < 4 || order_max < 1 || order_max > metering::kOrderMax ||
+      order_max * cycles + 1 >= bins.size()) {
+    return groups;
+  }
+  double distortion_square = 0.0;
+  for (std::size_t h = 1; h <= order_max; ++h) {
+    const double square = square_of(bins, points, h * cycles - 1, h * cycles + 1);
+    groups.subgroup_rms[h] = std::sqrt(square);
+    if (h > 1) distortion_square += square;
+  }
+  for (std::size_t n = 0; n < order_max; ++n) {
+    groups.interharmonic_rms[n] =
+        std::sqrt(square_of(bins, points, n * cycles + 2, (n + 1) * cycles - 2));
+  }
+  const double fundamental = groups.subgroup_rms[1];
+  if (fundamental > 0.0) groups.thds = std::sqrt(distortion_square) / fundamental;
+  return groups;
+}
+
+}  // namespace kw::quality
