@@ -230,6 +230,7 @@ class Meter:
         blocks: bool = False,
         windows: bool = False,
         points: bool = False,
+        capture: bool = False,
     ) -> None:
         """From now on keep what is published, for the take functions; the rest costs nothing."""
     def analyse_quality(
@@ -267,6 +268,11 @@ class Meter:
 
         256 a cycle, at the 400 Hz type 64; they begin with a cycle of the frequency tracker.
         """
+    def take_capture(self) -> NDArray[np.int16]:
+        """Waveform capture since the last call, shape (n, 6): 64 points a cycle.
+
+        Counts of the capture registers, manual 4.6; nothing at the 400 Hz type.
+        """
     def read_registers(self, address: int, count: int) -> NDArray[np.uint16]:
         """Words from a wire address. ValueError names the reason of a refusal."""
     def write_registers(self, address: int, words: Sequence[int]) -> None:
@@ -283,3 +289,19 @@ class Meter:
     @property
     def sample_index(self) -> int:
         """Frames consumed since power on."""
+
+def measure(
+    frames: NDArray[np.int32],
+    registers: Mapping[int, Sequence[int]] | None = None,
+    *,
+    current_input: Literal["1A", "5A", "333mV", "rope", "80mA", "100mA", "200mA"] = "1A",
+    boot_time_unix_s: int = 0,
+    quality: bool = False,
+) -> dict[str, Any]:
+    """All that a meter makes of an array of frames, shape (n, 6), in one call.
+
+    `registers` are written before the first sample: address to words, in this order. The answer
+    has windows, blocks and half_cycles (structured arrays as of the take functions of Meter), pulses
+    and quantities (of the last window), samples_per_second, and quality where it is asked for.
+    ValueError as of Meter; TypeError for other frames.
+    """

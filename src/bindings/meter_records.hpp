@@ -4,6 +4,7 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "core/capture/capture_stream.hpp"
 #include "core/meter/meter.hpp"
 #include "core/quality/listener.hpp"
 
@@ -43,11 +45,15 @@ struct Recorded {
   bool blocks = false;
   bool windows = false;
   bool points = false;
+  bool capture = false;
 };
 
 class MeterRecords final : public meter::Observer {
  public:
-  void follow(const meter::Meter& meter) { meter_ = &meter; }
+  void follow(const meter::Meter& meter, frontend::CurrentInput input) {
+    meter_ = &meter;
+    input_ = input;
+  }
   void choose(const Recorded& recorded) { recorded_ = recorded; }
 
   // Nothing is analysed before.
@@ -73,6 +79,7 @@ class MeterRecords final : public meter::Observer {
       for (const double value : values.u_line_rms_v) half_cycles_.add(value);
       for (const double value : values.i_rms_a) half_cycles_.add(value);
     }
+    if (recorded_.capture && points.size() == 2 * capture::kPointsPerCycle) keep_capture(points);
     if (!recorded_.points) return;
     for (const simd::Frame& point : points) {
       points_.insert(points_.end(), point.lane, point.lane + simd::kChannelCount);
@@ -102,15 +109,26 @@ class MeterRecords final : public meter::Observer {
   }
   pybind11::array take_windows() { return windows_.take(window_fields()); }
   pybind11::array take_blocks() { return blocks_.take(quantity_fields()); }
-  pybind11::array_t<float> take_points() {
-    const auto rows = static_cast<pybind11::ssize_t>(points_.size() / simd::kChannelCount);
-    pybind11::array_t<float> out({rows, static_cast<pybind11::ssize_t>(simd::kChannelCount)});
-    std::memcpy(out.mutable_data(), points_.data(), points_.size() * sizeof(float));
-    points_.clear();
-    return out;
-  }
+  pybind11::array_t<std::int16_t> take_capture() { return taken(capture_); }
+  pybind11::array_t<float> take_points() { return taken(points_); }
 
  private:
+  // The rows of six so far, and none is left.
+  template <typename Number>
+  static pybind11::array_t<Number> taken(std::vector<Number>& numbers) {
+    const auto rows = static_cast<pybind11::ssize_t>(numbers.size() / simd::kChannelCount);
+    pybind11::array_t<Number> out({rows, static_cast<pybind11::ssize_t>(simd::kChannelCount)});
+    std::memcpy(out.mutable_data(), numbers.data(), numbers.size() * sizeof(Number));
+    numbers.clear();
+    return out;
+  }
+  void keep_capture(std::span<const simd::Frame> points) {
+    std::array<capture::CapturePoint, capture::kPointsPerCycle / 2> kept;
+    const std::size_t count = capture::capture_points(points, input_, kept);
+    for (std::size_t i = 0; i < count; ++i) {
+      capture_.insert(capture_.end(), kept[i].begin(), kept[i].end());
+    }
+  }
   void add_orders(Table& table) const {
     for (std::size_t id = 0; id < spec::kArrayCount; ++id) {
       const spec::ArrayInfo& info = spec::kArrays[id];
@@ -151,6 +169,8 @@ class MeterRecords final : public meter::Observer {
   Table blocks_;
   Table windows_;
   std::vector<float> points_;
+  std::vector<std::int16_t> capture_;
+  frontend::CurrentInput input_ = frontend::CurrentInput::a1;
 };
 
 }  // namespace kw::bindings
