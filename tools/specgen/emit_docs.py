@@ -29,6 +29,7 @@ UPDATES = {
     "block_40ms": "40 ms, 100 ms, window",
     "block_100ms": "100 ms, window",
     "half_cycle": "half cycle",
+    "energy": "window",
 }
 
 

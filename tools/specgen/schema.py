@@ -31,7 +31,7 @@ LinkType = Literal["u8", "u16", "u32", "u64", "i32", "char"]
 TimeTerm = Literal["k", "m", "un_v", "ist_a", "imax_a"]
 
 Wiring = Literal["1LN", "1LL", "2LL", "3LL", "1CT"]
-Update = Literal["block_40ms", "block_100ms", "window", "half_cycle", "demand"]
+Update = Literal["block_40ms", "block_100ms", "window", "half_cycle", "demand", "energy"]
 
 # What a single-phase wiring does not connect.
 LACKED_BY_LABEL: dict[str, tuple[Wiring, ...]] = {
