@@ -15,8 +15,8 @@ from rig.replay.resample import RATE_HZ
 from rig.replay.stretch import LIVE_RMS_V, WINDOW_CYCLES, Stretch
 
 # A window is published 237 to 238 samples less half a sample after the middle of its last sample:
-# 42 for the 40 taps of the meter's filter and two to spare, 192 for the transforms that are spread
-# over three times 64 samples, 3 for the centres of both its filters, half a sample for the span of a
+# 42 for the 40 taps of the meter's filter and two to spare, 192 for the transforms, spread over
+# three times 64 samples, 3 for the centres of both its filters, half a sample for the span of a
 # point; the end itself lies anywhere within one sample.
 PUBLISH_DELAY = 237.0
 EDGE = 0.5

@@ -303,4 +303,12 @@ BIBLIOGRAPHY: dict[str, Citation] = {
         confidence='low',
         note='clause not verified',
     ),
+    'Oppenheim2010': Citation(
+        key='Oppenheim2010',
+        title='A. V. Oppenheim, R. W. Schafer, Discrete-time signal processing',
+        edition='third edition, 2010',
+        read='general knowledge: chapter 9, the fast Fourier transform',
+        confidence='medium',
+        note='page not verified',
+    ),
 }

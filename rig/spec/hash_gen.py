@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "8e5990212193bb2f50537f3bc8b1a846cacf8ae6630962e22fff910b368fea31"
+SPEC_SHA256 = "a6fa1c9ce7063dfd87416f9c1961538de8ab9f641d492042c90360ae36981a4c"

@@ -213,8 +213,8 @@ class Meter:
     ) -> None:
         """`baseline` takes the narrowest vector code; the values are the same.
 
-        Full scale of the current inputs is 2.4 sqrt(2) In peak; In is 5 A for "5A", else 1 A. A rope
-        gives the derivative of the current, scaled to it at the nominal frequency.
+        Full scale of the current inputs is 2.4 sqrt(2) In peak; In is 5 A for "5A", else 1 A. A
+        rope gives the derivative of the current, scaled to it at the nominal frequency.
         """
     def feed(self, frames: NDArray[np.int32]) -> None:
         """Counts as of AnalogueFrontEnd.frames, shape (n, 6). Releases the GIL."""

@@ -123,8 +123,11 @@ def truth_of(
 
 
 def crest_of(signal: PeriodicSignal, start_s: float, points: int = 256) -> Values:
-    """Crest factors of three phase voltages over the points of a cycle that begins at `start_s`."""
-    t_s = start_s + np.arange(points) / (points * signal.f_hz)
+    """Crest factors of three phase voltages over the points of a cycle that begins at `start_s`.
+
+    A point stands in the middle of its part of the cycle.
+    """
+    t_s = start_s + (np.arange(points) + 0.5) / (points * signal.f_hz)
     waves = signal.at(t_s)
     return {
         f"crest_u_{PHASES[k]}": float(np.max(np.abs(waves[k])) / rms(signal.phasors[k]))
@@ -250,7 +253,7 @@ def _weight(hz: Floats) -> Floats:
 def _distortion(x: Complex, wired: Wired, f_hz: float, nominal_a: float, order_max: int) -> Values:
     values: Values = {}
     shown = np.concatenate([shown_voltages(x, wired), x[3:]])
-    orders = np.arange(shown.shape[1])
+    orders: Floats = np.arange(shown.shape[1], dtype=np.float64)
     known = (orders >= 2) & (orders <= order_max)
     size = np.abs(shown)
     for name, a in zip(CHANNELS, size, strict=True):
@@ -299,7 +302,7 @@ def _sequence(x: Complex, wired: Wired) -> Values:
         return values
     u = line_phasors(x)[:, 1] if wired.is_delta else x[:3, 1]
     turned_to = np.exp(-1j * np.angle(u[0]))
-    sets = {"u": ("v", u)}
+    sets: dict[str, tuple[str, Complex]] = {"u": ("v", u)}
     if wired.current != "1CT":
         sets["i"] = ("a", x[3:, 1])
     for kind, (unit, phasors) in sets.items():

@@ -8,8 +8,8 @@ from tests.oracle.stimulus import RATE_HZ, counts_of, metered
 
 VOLTAGE_CODES = {"3LN": 0, "1LN": 1, "2LL": 2, "3LL": 3, "1LL": 4}
 CURRENT_CODES = {"3CT": 0, "1CT": 1, "2CT": 2}
-# The aims at In are 2 ppm of U, I, S, P and Q and 1e-5 of a harmonic; a ratio of two such values has
-# twice that, a value near zero a part of its scale: 0.01 V or W and 0.001 of a ratio or ampere.
+# The aims at In are 2 ppm of U, I, S, P and Q; a ratio of two such values has twice that, a value
+# near zero a part of its scale: 0.01 V or W and 0.001 of a ratio or ampere.
 RELATIVE = 5e-6
 SMALL = 1e-2
 SMALL_AMPERES = 1e-3

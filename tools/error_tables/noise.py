@@ -31,7 +31,7 @@ COUNT_VARIANCE = 1.0 / 12.0 / 2.0**46
 
 
 def noise_gain() -> float:
-    """Mean over the phases of the sum of squared taps: variance of a point over that of a sample."""
+    """Variance of a point over that of a sample: mean over phases of the sum of squared taps."""
     return float(np.mean(np.sum(filter_table(TAPS, BETA, PHASES_OF_TABLE)[:-1] ** 2, axis=1)))
 
 

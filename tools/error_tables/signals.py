@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from tests.oracle.periodic import PeriodicSignal
 
@@ -79,7 +80,8 @@ def drawn(which: SignalSet, number: int) -> Drawn:
         x[3 + k] = direction * _channel(
             rng, which.order_max, level_in, turn - lag, HARMONIC_I, DC_I
         )
-    noise = np.exp(rng.uniform(*np.log(NOISE_SHARE), size=2)) if which.noisy else (0.0, 0.0)
+    low, high = np.log(NOISE_SHARE)
+    noise = np.exp(rng.uniform(low, high, size=2)) if which.noisy else np.zeros(2)
     return Drawn(
         PeriodicSignal(f_hz, x), level, which.type_code(f_hz),
         float(noise[0]), float(noise[1]), int(rng.integers(2**63)),
@@ -88,7 +90,7 @@ def drawn(which: SignalSet, number: int) -> Drawn:
 
 def _channel(
     rng: np.random.Generator, order_max: int, rms: float, turn: float, harmonic: float, dc: float
-) -> np.ndarray:
+) -> npt.NDArray[np.complex128]:
     phasors = np.zeros(64, dtype=np.complex128)
     size = rms * (1.0 + rng.uniform(-UNBALANCE, UNBALANCE))
     phasors[1] = size * np.exp(1j * (turn + np.radians(rng.uniform(-1, 1) * UNBALANCE_DEG)))

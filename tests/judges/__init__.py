@@ -1,0 +1,1 @@
+"""Computations and numbers of others, that ours are compared with."""
