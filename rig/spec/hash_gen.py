@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "a6fa1c9ce7063dfd87416f9c1961538de8ab9f641d492042c90360ae36981a4c"
+SPEC_SHA256 = "a9708105c33b23d4d3b7803b094aae965068a2b9b864676433ea7fabfad11647"

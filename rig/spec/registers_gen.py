@@ -12,6 +12,13 @@ REGIONS: dict[str, RegionRow] = {
         last=4125,
         access='read_write',
     ),
+    'demand_sub_interval': RegionRow(
+        id='demand_sub_interval',
+        name='Sub-interval of the rolling demand',
+        first=4128,
+        last=4128,
+        access='read_write',
+    ),
     'clock': RegionRow(
         id='clock',
         name='Date and time',
@@ -486,13 +493,16 @@ ROWS: tuple[RegisterRow, ...] = (
         source_id='demand_mode',
         region='system_settings',
         name='Demand calculation mode',
-        minimum=1,
-        maximum=2,
+        minimum=0,
+        maximum=3,
         allowed=(),
         default=1,
         command_keys=(),
         secondary_scale=None,
-        note='1: sliding window, 2: thermal',
+        note=(
+            '0: fixed block, 1: sliding window, 2: thermal, 3: rolling block with 1'
+            '020H; the register table has 1 and 2 alone'
+        ),
         run=None,
     ),
     RegisterRow(
@@ -850,6 +860,32 @@ ROWS: tuple[RegisterRow, ...] = (
         command_keys=(),
         secondary_scale=None,
         note='0: secondary, 1: primary; the opposite sense of 1019H',
+        run=None,
+    ),
+    RegisterRow(
+        id='demand_sub_interval_min',
+        address=4128,
+        words=1,
+        type='word',
+        access='read_write',
+        format='F1',
+        scale=1.0,
+        unit='min',
+        ratio='none',
+        source_kind='setting',
+        source_id='demand_sub_interval_min',
+        region='demand_sub_interval',
+        name='Demand calculation slip time',
+        minimum=1,
+        maximum=30,
+        allowed=(),
+        default=1,
+        command_keys=(),
+        secondary_scale=None,
+        note=(
+            'rolling block alone (100EH = 3); one that does not divide the period o'
+            'f 100DH counts as the period'
+        ),
         run=None,
     ),
     RegisterRow(

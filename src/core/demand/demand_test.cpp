@@ -30,7 +30,7 @@ class Load {
   explicit Load(std::int64_t start) : at_(start) {}
 
   Window next() {
-    const std::int64_t length = 5000 + static_cast<std::int64_t>(random() % 241);
+    const std::int64_t length = kTicksPerSecond / 5 + static_cast<std::int64_t>(random() >> 4);
     Window window{at_, at_ + length, {}};
     for (double& value : window.values.value) {
       value = static_cast<double>(random() % 100'000) / 100.0 - 500.0;
@@ -144,7 +144,7 @@ TEST(Demand, constant_load_gives_itself) {
   Demand demand;
   DemandValues load;
   for (std::size_t i = 0; i < kDemandCount; ++i) load.value[i] = static_cast<double>(i + 1);
-  constexpr std::int64_t kWindow = 5119;
+  constexpr std::int64_t kWindow = kTicksPerSecond / 5 - 1;
   for (std::int64_t end = kStart; end < kStart + 3 * kTicksPerMinute; end += kWindow) {
     demand.feed(load, {end, kWindow}, {DemandMode::sliding, 1, 1});
   }

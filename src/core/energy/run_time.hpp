@@ -3,13 +3,12 @@
 
 #include <cstdint>
 
-#include "core/clock/clock_span.hpp"
-
 namespace kw::energy {
 
 class RunTime {
  public:
   static constexpr std::uint32_t kHundredthsMax = 999'999'999;  // @[KW320-MANUAL, 6.3.1]
+  static constexpr std::uint32_t kTicksPerSecond = 25600;       // the faster of the sample rates
   static constexpr std::int64_t kTicksPerHundredth = 921'600;   // = 25600 * 36
 
   // Before the rate changes, and before a preset: what has passed at the old rate is kept.
@@ -35,7 +34,8 @@ class RunTime {
  private:
   [[nodiscard]] std::int64_t ticks_at(std::uint64_t sample_index,
                                       std::uint32_t samples_per_second) const {
-    return ticks_ + clock::ticks_of(sample_index - since_index_, samples_per_second);
+    const std::uint64_t ticks_per_sample = kTicksPerSecond / samples_per_second;
+    return ticks_ + static_cast<std::int64_t>((sample_index - since_index_) * ticks_per_sample);
   }
 
   std::int64_t ticks_ = 0;

@@ -57,6 +57,8 @@ class MeteringChain {
   // Frames taken since power on.
   [[nodiscard]] std::uint64_t sample_index() const { return sample_index_; }
   [[nodiscard]] const store::QuantityStore& quantities() const { return quantities_; }
+  // For what is published beside blocks and windows: QuantityStore::set.
+  [[nodiscard]] store::QuantityStore& quantities() { return quantities_; }
   [[nodiscard]] energy::EnergyMeter& energy() { return energy_; }
   [[nodiscard]] const energy::EnergyMeter& energy() const { return energy_; }
   [[nodiscard]] energy::PulseQueue& pulses() { return pulses_; }

@@ -41,9 +41,9 @@ void publish_demands(const demand::Demand& demand, store::QuantityStore& quantit
 void publish_quadrants(const energy::QuadrantEnergies& energies, store::QuantityStore& quantities) {
   for (std::size_t quadrant = 0; quadrant < energy::kQuadrantCount; ++quadrant) {
     for (std::size_t channel = 0; channel < energy::kQuadrantChannels; ++channel) {
-      quantities.set(at_offset(QuantityId::eq_quad1_l1_varh,
-                               quadrant * energy::kQuadrantChannels + channel),
-                     energies.varh(channel, quadrant));
+      quantities.set(
+          at_offset(QuantityId::eq_quad1_l1_varh, quadrant * energy::kQuadrantChannels + channel),
+          energies.varh(channel, quadrant));
     }
   }
 }

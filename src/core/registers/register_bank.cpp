@@ -271,6 +271,7 @@ Status RegisterBank::write_words(std::uint16_t address, std::span<const std::uin
   }
   switch (region->id) {
     case spec::RegionId::system_settings:
+    case spec::RegionId::demand_sub_interval:
       return write_settings(write);
     case spec::RegionId::clock:
       return write_clock(write);

@@ -25,6 +25,7 @@ class RegisterBank final : public RegisterAccess {
   struct Providers {
     const QuantityView& quantities;
     EnergyView& energies;
+    RecordView& records;
     ClockView& clock;
     settings::Settings& settings;
     factory::Factory& factory;

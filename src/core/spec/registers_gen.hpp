@@ -108,6 +108,7 @@ inline constexpr std::array<double, 25> kFormatSteps{{
 
 enum class RegionId : std::uint8_t {
   system_settings,
+  demand_sub_interval,
   clock,
   block_100ms,
   basic_measurements,
@@ -154,9 +155,10 @@ enum class SettingId : std::uint8_t {
   soe_module,
   pulse_counter_clear,
   reading_mode,
+  demand_sub_interval_min,
 };
 
-inline constexpr std::size_t kSettingIdCount = 32;
+inline constexpr std::size_t kSettingIdCount = 33;
 
 // In address order.
 enum class EnergyId : std::uint8_t {
@@ -312,7 +314,7 @@ struct RegisterRow {
 };
 
 // Sorted by address; the rows of a region follow one another without hole.
-inline constexpr std::array<RegisterRow, 278> kRegisterRows{{
+inline constexpr std::array<RegisterRow, 279> kRegisterRows{{
     {0x0FFD, 1, RegisterType::word, Access::read_write,
      SourceKind::setting, id_of(SettingId::frequency_type), Ratio::none, Format::F1},
     {0x0FFE, 1, RegisterType::word, Access::read_write,
@@ -377,6 +379,8 @@ inline constexpr std::array<RegisterRow, 278> kRegisterRows{{
      SourceKind::setting, id_of(SettingId::pulse_counter_clear), Ratio::none, Format::F1},
     {0x101D, 1, RegisterType::word, Access::read_write,
      SourceKind::setting, id_of(SettingId::reading_mode), Ratio::none, Format::F1},
+    {0x1020, 1, RegisterType::word, Access::read_write,
+     SourceKind::setting, id_of(SettingId::demand_sub_interval_min), Ratio::none, Format::F1},
     {0x103F, 1, RegisterType::word, Access::read_write,
      SourceKind::clock, id_of(ClockField::weekday), Ratio::none, Format::F3},
     {0x1040, 1, RegisterType::word, Access::read_write,
@@ -878,8 +882,9 @@ struct Region {
   RegionId id;
 };
 
-inline constexpr std::array<Region, 11> kRegions{{
+inline constexpr std::array<Region, 12> kRegions{{
     {0x0FFD, 0x101D, RegionId::system_settings},
+    {0x1020, 0x1020, RegionId::demand_sub_interval},
     {0x103F, 0x1045, RegionId::clock},
     {0x3000, 0x303B, RegionId::block_100ms},
     {0x4000, 0x4047, RegionId::basic_measurements},
@@ -940,7 +945,7 @@ inline constexpr std::array<SettingInfo, kSettingIdCount> kSettings{{
     {0x100B, 1, 1, 60000, 1, {}, {}},
     {0x100C, 1, 0, 120, 1, {}, {}},
     {0x100D, 1, 1, 30, 15, {}, {}},
-    {0x100E, 1, 1, 2, 1, {}, {}},
+    {0x100E, 1, 0, 3, 1, {}, {}},
     {0x100F, 1, 0, 65535, 0, {}, kKeysDemandClear},
     {0x1010, 1, 0, 65535, 85, {}, kKeysMaxMinClear},
     {0x1011, 1, 0, 65535, 0, {}, kKeysRunTimeClear},
@@ -956,6 +961,7 @@ inline constexpr std::array<SettingInfo, kSettingIdCount> kSettings{{
     {0x101B, 1, 0, 6, 0, {}, {}},
     {0x101C, 1, 0, 6, 0, {}, kKeysPulseCounterClear},
     {0x101D, 1, 0, 1, 0, {}, {}},
+    {0x1020, 1, 1, 30, 1, {}, {}},
 }};
 
 struct RegisterLimits {
