@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "a9708105c33b23d4d3b7803b094aae965068a2b9b864676433ea7fabfad11647"
+SPEC_SHA256 = "96d7531ba33b617c5fd464af0ceafc46e2f309b29b329e3adaf20351e63e211b"

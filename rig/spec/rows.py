@@ -13,7 +13,7 @@ class RegisterRow:
     id: str
     address: int
     words: int
-    type: str  # word int16 dword int32 float32 ascii bytes
+    type: str  # word int16 dword int32 float32 ascii bytes stamp
     access: str  # read read_write write
     format: str
     scale: float

@@ -18,8 +18,7 @@ double thermal_part(std::int64_t ticks, std::int64_t period_ticks) {
 
 }  // namespace
 
-bool Demand::feed(const DemandValues& window, const clock::ClockSpan& span,
-                  const DemandSetup& setup) {
+bool Demand::feed(const DemandValues& window, const ClockSpan& span, const DemandSetup& setup) {
   std::int64_t at = span.end_ticks - span.length_ticks;
   const std::int64_t missing = at - last_end_ticks_;
   const bool is_next = is_running_ && missing >= 0 && missing <= kMissingMaxTicks;
@@ -64,7 +63,7 @@ void Demand::start_anew(std::int64_t at_ticks) {
 
 void Demand::collect(const DemandValues& window, std::int64_t ticks) {
   const double weight = static_cast<double>(ticks);
-  const std::int64_t period_ticks = std::int64_t{setup_.period_min} * clock::kTicksPerMinute;
+  const std::int64_t period_ticks = std::int64_t{setup_.period_min} * kTicksPerMinute;
   const double part = setup_.mode == DemandMode::thermal ? thermal_part(ticks, period_ticks) : 0.0;
   for (std::size_t i = 0; i < kDemandCount; ++i) {
     step_.value_ticks[i] += window.value[i] * weight;

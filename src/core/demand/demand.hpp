@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/clock/clock_span.hpp"
+#include "core/demand/clock_span.hpp"
 
 namespace kw::demand {
 
@@ -42,7 +42,7 @@ struct DemandValues {
 class Demand {
  public:
   // Feeds the values of one window; windows follow each other. True when demands were published.
-  bool feed(const DemandValues& window, const clock::ClockSpan& span, const DemandSetup& setup);
+  bool feed(const DemandValues& window, const ClockSpan& span, const DemandSetup& setup);
   // 100FH: demands are 0, periods start anew.
   void reset();
 
@@ -50,7 +50,7 @@ class Demand {
 
  private:
   // What a step may miss and still count: the first samples after power-up, another meter type.
-  static constexpr std::int64_t kMissingMaxTicks = clock::kTicksPerSecond;
+  static constexpr std::int64_t kMissingMaxTicks = kTicksPerSecond;
 
   // Value x time over a step.
   struct StepSums {
@@ -64,7 +64,7 @@ class Demand {
   void publish();
   [[nodiscard]] std::uint32_t steps_per_period() const;
   [[nodiscard]] std::int64_t step_ticks() const {
-    return std::int64_t{setup_.step_min()} * clock::kTicksPerMinute;
+    return std::int64_t{setup_.step_min()} * kTicksPerMinute;
   }
 
   DemandSetup setup_{};

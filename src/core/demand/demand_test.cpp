@@ -9,9 +9,6 @@
 namespace kw::demand {
 namespace {
 
-using clock::kTicksPerMinute;
-using clock::kTicksPerSecond;
-
 constexpr std::int64_t kStart = 1'767'225'600 * kTicksPerSecond;  // 2026-01-01 00:00, a boundary
 // Sums of 9000 terms in another order: 9000 x 2^-53 of the largest value, 500.
 constexpr double kSumRounding = 5e-10;
@@ -160,7 +157,7 @@ class DemandBreak : public testing::Test {
   int feed(int from, int to) {
     int published = 0;
     for (int s = from + 1; s <= to; ++s) {
-      const clock::ClockSpan span{kStart + s * kTicksPerSecond, kTicksPerSecond};
+      const ClockSpan span{kStart + s * kTicksPerSecond, kTicksPerSecond};
       if (demand_.feed(load_, span, setup_)) ++published;
     }
     return published;

@@ -120,7 +120,7 @@ void Meter::half_cycle(const metering::HalfCycleValues& values,
 void Meter::published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) {
   if (bank == spec::Bank::window) {
     records_.window_published(chain_.quantities(), chain_.energy(),
-                              clock::span_of(clock_, start, end), record_setup(settings_));
+                              demand::span_of(clock_, start, end), record_setup(settings_));
   }
   if (observer_ != nullptr) observer_->published(bank, start, end);
 }

@@ -52,8 +52,8 @@ void publish_quadrants(const energy::QuadrantEnergies& energies, store::Quantity
 
 void WindowRecords::window_published(store::QuantityStore& quantities,
                                      const energy::EnergyMeter& energy,
-                                     const clock::ClockSpan& span, const RecordSetup& setup) {
-  const std::int64_t unix_s = span.end_ticks / clock::kTicksPerSecond;
+                                     const demand::ClockSpan& span, const RecordSetup& setup) {
+  const std::int64_t unix_s = span.end_ticks / demand::kTicksPerSecond;
   take_extremes(quantities, false, setup.fryze, unix_s);
   if (demand_.feed(demand_inputs(quantities, setup.fryze), span, setup.demand)) {
     publish_demands(demand_, quantities);

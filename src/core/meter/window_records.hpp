@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "core/clock/clock_span.hpp"
+#include "core/demand/clock_span.hpp"
 #include "core/demand/demand.hpp"
 #include "core/energy/energy_meter.hpp"
 #include "core/energy/frozen_energies.hpp"
@@ -23,7 +23,7 @@ class WindowRecords {
   // The store has a new window, which ended at the end of `span`; stamps are the second of that
   // end. `quantities` gets the demands and the energies of the quadrants.
   void window_published(store::QuantityStore& quantities, const energy::EnergyMeter& energy,
-                        const clock::ClockSpan& span, const RecordSetup& setup);
+                        const demand::ClockSpan& span, const RecordSetup& setup);
   // The clock was set, at power on or by a write.
   void clock_set(std::int64_t unix_s) { frozen_.follow(unix_s); }
 

@@ -6,7 +6,7 @@
 #include "core/clock/sample_clock.hpp"
 #include "core/sync/sample_time.hpp"
 
-namespace kw::clock {
+namespace kw::demand {
 
 // 1/65536 of a sample of the faster rate; a year 2200 is still within 63 bits.
 inline constexpr std::int64_t kTicksPerSecond = 1'677'721'600;  // = 25600 * 65536
@@ -31,15 +31,15 @@ struct ClockSpan {
 
 // The window of samples from `start` to `end` on `clock`. A clock that was set since its end counts
 // from its start; seconds before 1970 and after 2106 count as the nearer end.
-[[nodiscard]] inline ClockSpan span_of(const SampleClock& clock, sync::SampleTime start,
+[[nodiscard]] inline ClockSpan span_of(const clock::SampleClock& clock, sync::SampleTime start,
                                        sync::SampleTime end) {
   constexpr std::int64_t kLastSecond = 0xFFFF'FFFF;
   const std::uint32_t rate = clock.samples_per_second();
-  const ClockTime time = clock.at(end.index);
+  const clock::ClockTime time = clock.at(end.index);
   std::int64_t seconds = time.unix_s < 0 ? 0 : time.unix_s;
   if (seconds > kLastSecond) seconds = kLastSecond;
   return {seconds * kTicksPerSecond + ticks_of({time.samples, end.fraction_q32}, rate),
           ticks_of(end, rate) - ticks_of(start, rate)};
 }
 
-}  // namespace kw::clock
+}  // namespace kw::demand
