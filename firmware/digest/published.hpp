@@ -7,7 +7,7 @@
 
 #include "app/sha256.hpp"
 #include "core/meter/meter.hpp"
-#include "core/quality/listener.hpp"
+#include "core/meter/quality_listener.hpp"
 
 namespace kw::digest {
 
@@ -99,7 +99,7 @@ class Published final : public meter::Observer {
   static constexpr double kDeclaredVolts = 230.0;
 
   quality::Analyser* analyser_;
-  std::optional<quality::Listener> listener_;
+  std::optional<meter::QualityListener> listener_;
   std::uint64_t windows_hashed_ = 0;
   const meter::Meter* meter_ = nullptr;
   app::Sha256 half_cycles_;

@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "3ff8e4533722ab190a91ad0ce41417ef649999a7067e084583e883614d3fdeac"
+SPEC_SHA256 = "52cb610f66ad8f6e5acd88a0f654343b021bc4d672661096921af8d6bb08d652"

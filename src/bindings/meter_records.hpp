@@ -14,7 +14,7 @@
 
 #include "core/capture/capture_stream.hpp"
 #include "core/meter/meter.hpp"
-#include "core/quality/listener.hpp"
+#include "core/meter/quality_listener.hpp"
 
 namespace kw::bindings {
 
@@ -164,7 +164,7 @@ class MeterRecords final : public meter::Observer {
   const meter::Meter* meter_ = nullptr;
   Recorded recorded_;
   std::unique_ptr<quality::Analyser> analyser_;
-  std::optional<quality::Listener> listener_;
+  std::optional<meter::QualityListener> listener_;
   Table half_cycles_;
   Table blocks_;
   Table windows_;

@@ -4,12 +4,13 @@
 #include "core/meter/meter.hpp"
 #include "core/quality/analyser.hpp"
 
-namespace kw::quality {
+namespace kw::meter {
 
-// For a home that has the memory; called from its meter::Observer.
-class Listener {
+// For a home that has the memory; called from its Observer.
+class QualityListener {
  public:
-  Listener(const meter::Meter& meter, Analyser& analyser, Lamp lamp, double declared_v)
+  QualityListener(const Meter& meter, quality::Analyser& analyser, quality::Lamp lamp,
+                  double declared_v)
       : meter_(&meter), analyser_(&analyser), setup_{.lamp = lamp, .declared_v = declared_v} {}
 
   void restarted(const sync::MeterType& type) {
@@ -22,7 +23,7 @@ class Listener {
   void published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) {
     if (bank != spec::Bank::window) return;
     using spec::QuantityId;
-    WindowSummary summary;
+    quality::WindowSummary summary;
     for (int k = 0; k < 3; ++k) {
       summary.u_rms_v[k] = value(QuantityId::u_rms_l1_v, k);
       summary.u_line_rms_v[k] = value(QuantityId::u_rms_l12_v, k);
@@ -43,9 +44,9 @@ class Listener {
     return meter_->quantities().value(spec::Bank::window, id);
   }
 
-  const meter::Meter* meter_;
-  Analyser* analyser_;
-  AnalyserSetup setup_;
+  const Meter* meter_;
+  quality::Analyser* analyser_;
+  quality::AnalyserSetup setup_;
 };
 
-}  // namespace kw::quality
+}  // namespace kw::meter
