@@ -1,0 +1,1 @@
+"""What others say: a third-party library and published numeric examples."""
