@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "a6fa1c9ce7063dfd87416f9c1961538de8ab9f641d492042c90360ae36981a4c"
+SPEC_SHA256 = "3ff8e4533722ab190a91ad0ce41417ef649999a7067e084583e883614d3fdeac"

@@ -230,8 +230,25 @@ class Meter:
         blocks: bool = False,
         windows: bool = False,
         points: bool = False,
+        capture: bool = False,
     ) -> None:
         """From now on keep what is published, for the take functions; the rest costs nothing."""
+    def analyse_quality(
+        self, lamp: Literal["230V50Hz", "120V60Hz"] = "230V50Hz", declared_v: float = 230.0
+    ) -> None:
+        """From now on look for what goes beyond the manual; the next whole window is the first.
+
+        declared_v is Udin, secondary: a voltage outside 90 to 110 % of it flags its window.
+        """
+    def quality(self) -> dict[str, Any]:
+        """Of the last window, rms in V and A, source IEC 61000-4-7, -4-15, -4-30.
+
+        u_rms_v, u_line_rms_v, i_rms_a, shape (3,); u_unbalance, u_zero_ratio; subgroup_rms (6, 64)
+        by order, interharmonic_rms (6, 63), thds (6,): ratio; windows since the start; flagged;
+        f_10s_hz; p_inst, pst, plt (3,). fifteen_windows, ten_minutes and two_hours are dictionaries
+        with the same values aggregated, windows or shorter intervals in them, end_unix_s, flagged.
+        ValueError before analyse_quality().
+        """
     def take_half_cycles(self) -> NDArray[np.void]:
         """One-cycle rms values, new every half cycle, since the last call.
 
@@ -251,6 +268,11 @@ class Meter:
 
         256 a cycle, at the 400 Hz type 64; they begin with a cycle of the frequency tracker.
         """
+    def take_capture(self) -> NDArray[np.int16]:
+        """Waveform capture since the last call, shape (n, 6): 64 points a cycle.
+
+        Counts of the capture registers, manual 4.6; nothing at the 400 Hz type.
+        """
     def read_registers(self, address: int, count: int) -> NDArray[np.uint16]:
         """Words from a wire address. ValueError names the reason of a refusal."""
     def write_registers(self, address: int, words: Sequence[int]) -> None:
@@ -267,3 +289,19 @@ class Meter:
     @property
     def sample_index(self) -> int:
         """Frames consumed since power on."""
+
+def measure(
+    frames: NDArray[np.int32],
+    registers: Mapping[int, Sequence[int]] | None = None,
+    *,
+    current_input: Literal["1A", "5A", "333mV", "rope", "80mA", "100mA", "200mA"] = "1A",
+    boot_time_unix_s: int = 0,
+    quality: bool = False,
+) -> dict[str, Any]:
+    """All that a meter makes of an array of frames, shape (n, 6), in one call.
+
+    `registers` are written before the first sample: address to words, in this order. The answer
+    has windows, blocks and half_cycles (structured arrays as of the take functions of Meter), pulses
+    and quantities (of the last window), samples_per_second, and quality where it is asked for.
+    ValueError as of Meter; TypeError for other frames.
+    """

@@ -2,18 +2,16 @@
 
 A value is the mean over the points of two half cycles, as many in each; a half cycle begins where
 the half-cycle value before it has its middle. A point stands for the time from half a point before
-it to half a point after it, so that each integral runs from half a point before the first instant
-to half a point before the last.
+it to half a point after it, and so do `start` and `end`.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from tests.events.continuous import TransientSignal, sampled
 from tests.oracle.stimulus import RATE_HZ, metered
-from tests.oracle.transient import TransientSignal, sampled
 
 FIELDS = (
     "u_l1_v", "u_l2_v", "u_l3_v", "u_l12_v", "u_l23_v", "u_l31_v", "i_l1_a", "i_l2_a", "i_l3_a",
@@ -48,10 +46,16 @@ def compared(signal: TransientSignal, seconds: float, type_code: int = 0) -> Com
     return Compared(start_s, end_s, measured, (measured**2 - both) / NOMINAL**2)
 
 
-def halves(signal: TransientSignal, instants_s: Floats, points: int) -> Floats:
-    """Mean squares between each two neighbours of these instants, by their points."""
-    rows = []
-    for a, b in pairwise(instants_s):
-        half_point_s = 0.5 * (b - a) / points
-        rows.append(signal.mean_squares(a - half_point_s, b - half_point_s))
-    return np.array(rows)
+def halves(signal: TransientSignal, starts_s: Floats, points: int) -> Floats:
+    """Mean squares of the half cycles that begin at these instants, but for the last.
+
+    A start lies half a step before the first point, of the step that begins there; where the step
+    changes, the next start is that much off the end of the half cycle: two rounds find it.
+    """
+    steps_s = np.diff(starts_s) / points
+    for _ in range(2):
+        grown = np.append(np.diff(steps_s), 0.0)
+        steps_s = (np.diff(starts_s) + 0.5 * grown) / points
+    ends_s = starts_s[:-1] + points * steps_s
+    both = zip(starts_s[:-1], ends_s, strict=True)
+    return np.array([signal.mean_squares(a, b) for a, b in both])

@@ -1,1 +1,1 @@
-"""What others say: a third-party library and published numeric examples."""
+"""Computations and numbers of others, that ours are compared with."""

@@ -123,8 +123,12 @@ def truth_of(
 
 
 def crest_of(signal: PeriodicSignal, start_s: float, points: int = 256) -> Values:
-    """Crest factors of three phase voltages over the points of a cycle that begins at `start_s`."""
-    t_s = start_s + np.arange(points) / (points * signal.f_hz)
+    """Crest factors of three phase voltages over the points of a cycle that begins at `start_s`.
+
+    A point stands in the middle of its part of the cycle.
+    """
+    middles: Floats = np.arange(points, dtype=np.float64) + 0.5
+    t_s = start_s + middles / (points * signal.f_hz)
     waves = signal.at(t_s)
     return {
         f"crest_u_{PHASES[k]}": float(np.max(np.abs(waves[k])) / rms(signal.phasors[k]))

@@ -34,6 +34,7 @@ void MeteringChain::follow(const sync::MeterType& type) {
   tracker_.setup(type);
   half_cycle_meter_.restart();
   begin_windows();
+  if (observer_ != nullptr) observer_->restarted(type);
 }
 
 void MeteringChain::begin_windows() {
@@ -200,9 +201,10 @@ void MeteringChain::publish_window() {
 }
 
 // A point at position p of the resampler is centred kFilterCentre frames later, and a corrected
-// frame is delay_frames() older than its index.
+// frame is delay_frames() older than its index. A point stands for the half step either side of it.
 sync::SampleTime MeteringChain::converter_time(sync::SampleTime resampler_time) const {
-  return resampler_time.minus(front_end_.delay_frames() - simd::kFilterCentre);
+  const std::uint64_t frames = front_end_.delay_frames() - simd::kFilterCentre;
+  return resampler_time.minus((frames << 32) + tracker_.step() / 2);
 }
 
 }  // namespace kw::meter

@@ -19,10 +19,12 @@ struct SampleTime {
     return {index + (span >> 32) + (low >> 32), static_cast<std::uint32_t>(low)};
   }
 
-  // `samples` earlier, not before the first sample.
-  [[nodiscard]] constexpr SampleTime minus(std::uint64_t samples) const {
-    if (index < samples) return {};
-    return {index - samples, fraction_q32};
+  // Earlier by `span`, not before the first sample.
+  [[nodiscard]] constexpr SampleTime minus(SpanQ32 span) const {
+    const SpanQ32 part = span & 0xFFFFFFFFULL;
+    const std::uint64_t whole = (span >> 32) + (part > fraction_q32 ? 1 : 0);
+    if (index < whole) return {};
+    return {index - whole, static_cast<std::uint32_t>(fraction_q32 - part)};
   }
 
   // Length from `earlier` to this instant in samples; exact below 2^20 samples.
