@@ -19,7 +19,7 @@ from tools.image.stages import (
     Function,
     functions_of,
     load_of,
-    mark_of,
+    marks_of,
     measured_load,
     stage_lines,
 )
@@ -96,8 +96,8 @@ def test_function_of_no_stage_and_stage_of_no_function_are_named() -> None:
     assert told.value.lines[0] == "function kw::novelty::f(): of no stage in tools/image/stages.py"
     assert f"stage {FILTER}: no function of the image" in told.value.lines
     assert not any("memcpy" in line or "main" in line for line in told.value.lines)
-    with pytest.raises(BadInput, match="no function kw::meter::MeteringChain::finish_window"):
-        mark_of(functions)
+    with pytest.raises(BadInput, match="no function kw::energy::EnergyMeter::begin_window"):
+        marks_of(functions)
 
 
 def test_file_without_functions_is_refused(tmp_path: Path) -> None:
