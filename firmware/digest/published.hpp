@@ -14,6 +14,8 @@ class Published final : public meter::Observer {
  public:
   void follow(const meter::Meter& meter) { meter_ = &meter; }
 
+  void restarted(const sync::MeterType&) override {}
+
   void half_cycle(const metering::HalfCycleValues& values,
                   std::span<const simd::Frame> points) override {
     add(half_cycles_, values.start);

@@ -53,7 +53,7 @@ void Flickermeter::design(Lamp lamp) {
 
 bool Flickermeter::set_up(Lamp lamp, double rate_hz) {
   if (!(rate_hz >= 6400.0 && rate_hz <= 25600.0)) return false;
-  *this = Flickermeter{};
+  restart();
   rate_hz_ = rate_hz / static_cast<double>(kThinning);
   double mean2[2 * kThinning - 1] = {};
   for (std::size_t i = 0; i < kThinning; ++i) {
@@ -66,6 +66,17 @@ bool Flickermeter::set_up(Lamp lamp, double rate_hz) {
   smoothing_ = 1.0 - math::exp(-1.0 / (kSensationTime_s * rate_hz_));
   design(lamp);
   return true;
+}
+
+void Flickermeter::restart() {
+  for (double& tap : tap_) tap = 0.0;
+  for (double& square : history_v2_) square = 0.0;
+  sample_count_ = 0;
+  mean_v2_ = 0.0;
+  mean_share_ = 1.0;
+  for (Biquad& section : section_) section = Biquad{};
+  p_inst_ = 0.0;
+  classes_.clear();
 }
 
 void Flickermeter::add(float u_v) {

@@ -39,6 +39,7 @@ class Flickermeter {
   static constexpr std::size_t kHistory = 32;  // a power of two, at least kTaps
   static constexpr std::size_t kSections = 6;
 
+  void restart();
   void sense(double square_v2);
   void design(Lamp lamp);
 
