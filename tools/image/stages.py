@@ -62,11 +62,12 @@ _LIBRARY = re.compile(r"_|mem(?:cpy|move|set|cmp|chr)$|strlen$|kw::math::")
 _CONSTANT = re.compile(r"(?:\w+::|\(anonymous namespace\)::)*k[A-Z]\w*$|vtable for ")
 _SYMBOL = re.compile(r"^([0-9a-f]+) ([0-9a-f]+) [tTwWvV] (.*)$", re.M)
 # Where a window is published, where work begins that is not of each frame, and where it has ended.
-_WINDOW, _LUMP_ENDS = 0, 3
+_WINDOW, _HALF_CYCLE, _LUMP_ENDS = 0, 1, (3, 4)
 _MARKS = (
     "kw::energy::EnergyMeter::begin_window(",
     "kw::meter::MeteringChain::finish_half_cycle(",
     "kw::meter::MeteringChain::do_step(",
+    "kw::sync::Resampler::run(",
     "kw::energy::EnergyMeter::advance(",
 )
 
@@ -98,6 +99,7 @@ class Load:
     frames_per_window: float
     # What a feed did at once beyond its frames: the end of a half cycle, a step of a block's work.
     lumps: tuple[int, ...] = ()
+    ends_half_cycle: tuple[bool, ...] = ()  # of each lump
 
     def per_frame(self, stage: str) -> float:
         place = list(STAGES).index(stage)
@@ -127,8 +129,9 @@ class Load:
     @property
     def worst_step_per_frame(self) -> float:
         """Of any STEP frames: they hold one step of a block and one end of a half cycle at most."""
-        pairs = [sum(pair) for pair in itertools.pairwise(self.lumps)]
-        return self.steady_per_frame + max(pairs, default=0) / STEP
+        kinds = list(zip(self.lumps, self.ends_half_cycle, strict=True))
+        pairs = [a + b for (a, ends), (b, also) in itertools.pairwise(kinds) if ends != also]
+        return self.steady_per_frame + max([*pairs, *self.lumps], default=0) / STEP
 
     @property
     def buffer_frames(self) -> int:
@@ -219,7 +222,8 @@ def load_of(text: str) -> Load:
         raise RigFault(f"stage counter: {len(places)} windows counted, at least 2 are needed")
     windows = [_between(lines[a], lines[b]) for a, b in itertools.pairwise(places)]
     lumps = _lumps(lines[places[0] : places[-1]])
-    return Load(tuple(windows), WINDOW_CYCLES * SAMPLE_RATE_HZ / F_HZ, tuple(lumps))
+    sizes, kinds = zip(*lumps, strict=True) if lumps else ((), ())
+    return Load(tuple(windows), WINDOW_CYCLES * SAMPLE_RATE_HZ / F_HZ, sizes, kinds)
 
 
 def _between(before: Sequence[int], after: Sequence[int]) -> Window:
@@ -227,12 +231,14 @@ def _between(before: Sequence[int], after: Sequence[int]) -> Window:
     return Window(tuple(b - a for a, b in counts)[: len(STAGES)])
 
 
-def _lumps(lines: Sequence[Sequence[int]]) -> list[int]:
-    lumps, begun = [], None
+def _lumps(lines: Sequence[Sequence[int]]) -> list[tuple[int, bool]]:
+    """Instructions, and whether a half cycle ended."""
+    lumps: list[tuple[int, bool]] = []
+    begun = None
     for line in lines:
-        if line[0] == _LUMP_ENDS:
+        if line[0] in _LUMP_ENDS:
             if begun is not None:
-                lumps.append(_between(begun, line).metering)
+                lumps.append((_between(begun, line).metering, begun[0] == _HALF_CYCLE))
             begun = None
         elif begun is None and line[0] != _WINDOW:
             begun = line

@@ -4,9 +4,9 @@
 //
 // `stages` has a line "first end stage" for each function: addresses in hexadecimal, `end` behind
 // the last, the number of its stage (0..15). Instructions outside them, such as memcpy, count for
-// the stage that ran before them: their caller's. Each time the instruction at a `mark` runs, a line
-// is written to `out`: the number of the mark in the order given, and the count of each stage so
-// far. The last line, at the end, has the number of marks in the place of a mark.
+// the stage that ran before them: their caller's. Each time the instruction at a `mark` runs, a
+// line is written to `out`: the number of the mark in the order given, and the count of each stage
+// so far. The last line, at the end, has the number of marks in the place of a mark.
 #include <array>
 #include <cinttypes>
 #include <cstdint>
