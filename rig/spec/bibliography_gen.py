@@ -116,6 +116,22 @@ BIBLIOGRAPHY: dict[str, Citation] = {
         confidence='low',
         note='clause not verified',
     ),
+    'IEC61000-4-7': Citation(
+        key='IEC61000-4-7',
+        title='IEC 61000-4-7, harmonics and interharmonics measurements',
+        edition='2002 + A1:2008',
+        read='secondary sources',
+        confidence='low',
+        note='clause not verified',
+    ),
+    'IEC61000-4-15': Citation(
+        key='IEC61000-4-15',
+        title='IEC 61000-4-15, flickermeter, functional and design specifications',
+        edition='2010',
+        read='not read; coefficients as quoted from secondary sources',
+        confidence='low',
+        note='clause not verified',
+    ),
     'IEC61000-4-30': Citation(
         key='IEC61000-4-30',
         title='IEC 61000-4-30, power quality measurement methods',
@@ -294,14 +310,6 @@ BIBLIOGRAPHY: dict[str, Citation] = {
         read='general knowledge: chapter 11, symmetrical components, example 11.1',
         confidence='medium',
         note='page not verified',
-    ),
-    'IEC61000-4-7': Citation(
-        key='IEC61000-4-7',
-        title='IEC 61000-4-7, Harmonics and interharmonics measurements',
-        edition='2002 + A1:2008',
-        read='secondary sources',
-        confidence='low',
-        note='clause not verified',
     ),
     'Oppenheim2010': Citation(
         key='Oppenheim2010',

@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "96d7531ba33b617c5fd464af0ceafc46e2f309b29b329e3adaf20351e63e211b"
+SPEC_SHA256 = "52cb610f66ad8f6e5acd88a0f654343b021bc4d672661096921af8d6bb08d652"

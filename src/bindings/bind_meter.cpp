@@ -16,6 +16,7 @@
 #include "core/meter/meter.hpp"
 #include "host/cpu/kernels.hpp"
 #include "meter_records.hpp"
+#include "quality_dict.hpp"
 
 namespace py = pybind11;
 
@@ -85,6 +86,25 @@ class PyMeter {
 
   void record(bool half_cycles, bool blocks, bool windows, bool points) {
     records_.choose({half_cycles, blocks, windows, points});
+  }
+  void analyse_quality(const std::string& lamp, double declared_v) {
+    if (lamp != "230V50Hz" && lamp != "120V60Hz") {
+      throw py::value_error("lamp: expected 230V50Hz or 120V60Hz, got " + lamp);
+    }
+    if (!(declared_v > 0.0 && declared_v <= 1e6)) {
+      throw py::value_error("declared_v: expected above 0 to 1e6, got " +
+                            std::to_string(declared_v));
+    }
+    const bool european = lamp == "230V50Hz";
+    records_.analyse(*meter_,
+                     european ? kw::quality::Lamp::k230V50Hz : kw::quality::Lamp::k120V60Hz,
+                     declared_v, meter_->type());
+  }
+  py::dict quality() const {
+    if (records_.analyser() == nullptr) {
+      throw py::value_error("quality: expected analyse_quality() before");
+    }
+    return kw::bindings::to_dict(*records_.analyser());
   }
   py::array take_half_cycles() { return records_.take_half_cycles(); }
   py::array take_blocks() { return records_.take_blocks(); }
@@ -221,6 +241,9 @@ void bind_meter(py::module_& module) {
       .def("take_pulses", &PyMeter::take_pulses)
       .def("record", &PyMeter::record, py::kw_only(), py::arg("half_cycles") = false,
            py::arg("blocks") = false, py::arg("windows") = false, py::arg("points") = false)
+      .def("analyse_quality", &PyMeter::analyse_quality, py::arg("lamp") = "230V50Hz",
+           py::arg("declared_v") = 230.0)
+      .def("quality", &PyMeter::quality)
       .def("take_half_cycles", &PyMeter::take_half_cycles)
       .def("take_blocks", &PyMeter::take_blocks)
       .def("take_windows", &PyMeter::take_windows)

@@ -232,6 +232,22 @@ class Meter:
         points: bool = False,
     ) -> None:
         """From now on keep what is published, for the take functions; the rest costs nothing."""
+    def analyse_quality(
+        self, lamp: Literal["230V50Hz", "120V60Hz"] = "230V50Hz", declared_v: float = 230.0
+    ) -> None:
+        """From now on look for what goes beyond the manual; the next whole window is the first.
+
+        declared_v is Udin, secondary: a voltage outside 90 to 110 % of it flags its window.
+        """
+    def quality(self) -> dict[str, Any]:
+        """Of the last window, rms in V and A, source IEC 61000-4-7, -4-15, -4-30.
+
+        u_rms_v, u_line_rms_v, i_rms_a, shape (3,); u_unbalance, u_zero_ratio; subgroup_rms (6, 64)
+        by order, interharmonic_rms (6, 63), thds (6,): ratio; windows since the start; flagged;
+        f_10s_hz; p_inst, pst, plt (3,). fifteen_windows, ten_minutes and two_hours are dictionaries
+        with the same values aggregated, windows or shorter intervals in them, end_unix_s, flagged.
+        ValueError before analyse_quality().
+        """
     def take_half_cycles(self) -> NDArray[np.void]:
         """One-cycle rms values, new every half cycle, since the last call.
 

@@ -6,10 +6,13 @@
 
 #include <cstdint>
 #include <cstring>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/meter/meter.hpp"
+#include "core/quality/listener.hpp"
 
 namespace kw::bindings {
 
@@ -47,8 +50,22 @@ class MeterRecords final : public meter::Observer {
   void follow(const meter::Meter& meter) { meter_ = &meter; }
   void choose(const Recorded& recorded) { recorded_ = recorded; }
 
+  // Nothing is analysed before.
+  void analyse(const meter::Meter& meter, quality::Lamp lamp, double declared_v,
+               const sync::MeterType& type) {
+    analyser_ = std::make_unique<quality::Analyser>();
+    listener_.emplace(meter, *analyser_, lamp, declared_v);
+    listener_->restarted(type);
+  }
+  [[nodiscard]] const quality::Analyser* analyser() const { return analyser_.get(); }
+
+  void restarted(const sync::MeterType& type) override {
+    if (listener_) listener_->restarted(type);
+  }
+
   void half_cycle(const metering::HalfCycleValues& values,
                   std::span<const simd::Frame> points) override {
+    if (listener_) listener_->half_cycle(values, points);
     if (recorded_.half_cycles) {
       half_cycles_.add(values.start);
       half_cycles_.add(values.end);
@@ -63,6 +80,7 @@ class MeterRecords final : public meter::Observer {
   }
 
   void published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) override {
+    if (listener_) listener_->published(bank, start, end);
     const bool window = bank == spec::Bank::window;
     if (!(window ? recorded_.windows : recorded_.blocks && bank == spec::Bank::block_100ms)) return;
     Table& table = window ? windows_ : blocks_;
@@ -127,6 +145,8 @@ class MeterRecords final : public meter::Observer {
 
   const meter::Meter* meter_ = nullptr;
   Recorded recorded_;
+  std::unique_ptr<quality::Analyser> analyser_;
+  std::optional<quality::Listener> listener_;
   Table half_cycles_;
   Table blocks_;
   Table windows_;

@@ -127,7 +127,8 @@ def crest_of(signal: PeriodicSignal, start_s: float, points: int = 256) -> Value
 
     A point stands in the middle of its part of the cycle.
     """
-    t_s = start_s + (np.arange(points) + 0.5) / (points * signal.f_hz)
+    middles: Floats = np.arange(points, dtype=np.float64) + 0.5
+    t_s = start_s + middles / (points * signal.f_hz)
     waves = signal.at(t_s)
     return {
         f"crest_u_{PHASES[k]}": float(np.max(np.abs(waves[k])) / rms(signal.phasors[k]))

@@ -111,6 +111,10 @@ void Meter::preset_run_time(std::uint32_t hundredths) {
   run_time_.preset(sample_index(), hundredths);
 }
 
+void Meter::restarted(const sync::MeterType& type) {
+  if (observer_ != nullptr) observer_->restarted(type);
+}
+
 void Meter::half_cycle(const metering::HalfCycleValues& values,
                        std::span<const simd::Frame> points) {
   chain_.quantities().publish_half_cycle(values);

@@ -47,6 +47,9 @@ class Meter final : private registers::QuantityView,
   // Frames taken since power on.
   [[nodiscard]] std::uint64_t sample_index() const { return chain_.sample_index(); }
   [[nodiscard]] std::uint32_t samples_per_second() const { return clock_.samples_per_second(); }
+  [[nodiscard]] const sync::MeterType& type() const { return chain_.type(); }
+  // The meter's clock at sample_index().
+  [[nodiscard]] clock::ClockTime clock_time() const { return clock_.at(sample_index()); }
   [[nodiscard]] registers::RegisterAccess& registers() { return bank_; }
   [[nodiscard]] const store::QuantityStore& quantities() const { return chain_.quantities(); }
   // Moves the oldest edges to `out`; returns how many.
@@ -73,6 +76,7 @@ class Meter final : private registers::QuantityView,
   void preset_frozen(std::size_t block, spec::EnergyId id, std::uint32_t count) override;
   [[nodiscard]] std::uint32_t run_time_hundredths() const override;
   void preset_run_time(std::uint32_t hundredths) override;
+  void restarted(const sync::MeterType& type) override;
   void half_cycle(const metering::HalfCycleValues& values,
                   std::span<const simd::Frame> points) override;
   void published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) override;

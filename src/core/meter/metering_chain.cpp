@@ -34,6 +34,7 @@ void MeteringChain::follow(const sync::MeterType& type) {
   tracker_.setup(type);
   half_cycle_meter_.restart();
   begin_windows();
+  if (observer_ != nullptr) observer_->restarted(type);
 }
 
 void MeteringChain::begin_windows() {

@@ -54,6 +54,7 @@ class MeteringChain {
   // Takes `count` frames of six 24-bit counts; any cut of the samples gives the same bits.
   void feed(const std::int32_t* raw, std::size_t count);
 
+  [[nodiscard]] const sync::MeterType& type() const { return type_; }
   // Frames taken since power on.
   [[nodiscard]] std::uint64_t sample_index() const { return sample_index_; }
   [[nodiscard]] const store::QuantityStore& quantities() const { return quantities_; }

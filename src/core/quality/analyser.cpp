@@ -1,0 +1,97 @@
+#include "core/quality/analyser.hpp"
+
+namespace kw::quality {
+
+void Analyser::set_up(const AnalyserSetup& setup) {
+  setup_ = setup;
+  held_ = 0;
+  half_cycles_held_ = 0;
+  windows_ = 0;
+  window_flagged_ = false;
+  aggregation_.restart();
+  frequency_ = TenSecondFrequency{};
+  pst_count_ = 0;
+  const bool is_known = fft_.set_up(window_points());
+  // The points lie at 256 times the frequency of the mains; the filters are made for the nominal.
+  const double rate_hz = setup.type.nominal_hz * static_cast<double>(setup.type.points_per_cycle);
+  has_flicker_ = is_known && setup.type.points_per_cycle == simd::kPointsPerCycleMax;
+  for (std::size_t phase = 0; phase < 3; ++phase) {
+    if (has_flicker_) has_flicker_ = flicker_[phase].set_up(setup.lamp, rate_hz);
+    pst_[phase] = 0.0;
+    plt_[phase] = 0.0;
+  }
+}
+
+void Analyser::add_half_cycle(std::span<const simd::Frame> points,
+                              std::span<const double, 3> u_rms_v) {
+  constexpr double kAbsent = 0.1;
+  constexpr double kLow = 0.9;
+  constexpr double kHigh = 1.1;
+  if (held_ + points.size() > kPointsHeld || half_cycles_held_ == kHalfCycles) return;
+  bool outside = false;
+  for (const double u : u_rms_v) {
+    const double share = u / setup_.declared_v;
+    outside = outside || (share > kAbsent && share < kLow) || share > kHigh;
+  }
+  outside_[half_cycles_held_++] = outside;
+  for (const simd::Frame& point : points) {
+    points_[held_++] = point;
+    if (!has_flicker_) continue;
+    for (std::size_t phase = 0; phase < 3; ++phase) flicker_[phase].add(point.lane[phase]);
+  }
+}
+
+void Analyser::finish_window(const WindowSummary& summary) {
+  if (window_points() == 0 || held_ < window_points()) return;
+  for (std::size_t k = 0; k < 3; ++k) {
+    window_.u_rms_v[k] = summary.u_rms_v[k];
+    window_.u_line_rms_v[k] = summary.u_line_rms_v[k];
+    window_.i_rms_a[k] = summary.i_rms_a[k];
+  }
+  window_.u_unbalance = summary.u_unbalance;
+  window_.u_zero_ratio = summary.u_zero_ratio;
+  analyse();
+  drop_window();
+  ++windows_;
+  const std::uint32_t ended = aggregation_.ten_minutes_ended();
+  aggregation_.add(window_, window_flagged_, summary.end);
+  frequency_.add(summary.f_hz, summary.duration_s, summary.end);
+  if (aggregation_.ten_minutes_ended() != ended && has_flicker_) close_flicker();
+}
+
+void Analyser::analyse() {
+  const std::size_t points = window_points();
+  if (!fft_.transform({points_, points}, work_, bins_)) return;
+  const std::span<const LaneComplex> bins(bins_, points / 2 + 1);
+  for (std::size_t channel = 0; channel < simd::kChannelCount; ++channel) {
+    group_bins(bins, channel, points, setup_.type.cycles_per_window(), setup_.type.order_max,
+               window_.groups[channel]);
+  }
+}
+
+void Analyser::drop_window() {
+  const std::size_t points = window_points();
+  const std::size_t half_cycles = 2 * std::size_t{setup_.type.cycles_per_window()};
+  for (std::size_t i = points; i < held_; ++i) points_[i - points] = points_[i];
+  held_ -= points;
+  window_flagged_ = false;
+  for (std::size_t i = 0; i < half_cycles; ++i) window_flagged_ = window_flagged_ || outside_[i];
+  for (std::size_t i = half_cycles; i < half_cycles_held_; ++i) {
+    outside_[i - half_cycles] = outside_[i];
+  }
+  half_cycles_held_ -= half_cycles;
+}
+
+void Analyser::close_flicker() {
+  for (std::size_t phase = 0; phase < 3; ++phase) {
+    pst_[phase] = flicker_[phase].close_interval();
+    pst_before_[phase][pst_count_ % kPstOfPlt] = pst_[phase];
+  }
+  ++pst_count_;
+  if (pst_count_ % kPstOfPlt != 0) return;
+  for (std::size_t phase = 0; phase < 3; ++phase) {
+    plt_[phase] = plt_of(pst_before_[phase], kPstOfPlt);
+  }
+}
+
+}  // namespace kw::quality

@@ -1,0 +1,93 @@
+// Power quality beyond the manual: 5 Hz bins, groups, aggregation and flicker, from the points.
+//
+// It takes some 700 kB, so the image of the product has none; Python and the digest program do. It
+// listens to the points and windows of a meter (meter/observer.hpp) through its owner.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "core/quality/aggregation.hpp"
+#include "core/quality/flickermeter.hpp"
+#include "core/quality/lane_fft.hpp"
+#include "core/sync/meter_type.hpp"
+
+namespace kw::quality {
+
+struct AnalyserSetup {
+  sync::MeterType type{};
+  Lamp lamp = Lamp::k230V50Hz;
+  double declared_v = 230.0;  // Udin: of flagging
+};
+
+// What the owner knows of a window beside its points.
+struct WindowSummary {
+  double u_rms_v[3] = {};
+  double u_line_rms_v[3] = {};
+  double i_rms_a[3] = {};
+  double u_unbalance = 0.0;
+  double u_zero_ratio = 0.0;
+  double f_hz = 0.0;
+  double duration_s = 0.0;
+  clock::ClockTime end{};  // on the meter's clock
+};
+
+class Analyser {
+ public:
+  // Forgets everything. Flicker is offered at 50 and 60 Hz alone.
+  void set_up(const AnalyserSetup& setup);
+
+  // The points of one half cycle and the one-cycle rms of the three voltages; in order, gapless.
+  // A voltage outside 90..110 % of Udin flags its window; one below 10 % of a wiring that lacks it
+  // does not @[IEC61000-4-30, clause not verified].
+  void add_half_cycle(std::span<const simd::Frame> points, std::span<const double, 3> u_rms_v);
+  // The window of whose points the first ones that wait are. Nothing happens when they are too few:
+  // the window began before set_up().
+  void finish_window(const WindowSummary& summary);
+
+  // Of the last window.
+  [[nodiscard]] const QualityValues& window() const { return window_; }
+  [[nodiscard]] std::uint64_t windows() const { return windows_; }
+  [[nodiscard]] bool is_flagged() const { return window_flagged_; }
+  [[nodiscard]] const Aggregation& aggregation() const { return aggregation_; }
+  [[nodiscard]] double ten_second_f_hz() const { return frequency_.f_hz(); }
+  // Sensation now, Pst of the last 10 minutes and Plt of the last 12 of them; U1 U2 U3.
+  [[nodiscard]] double p_inst(std::size_t phase) const { return flicker_[phase].p_inst(); }
+  [[nodiscard]] double pst(std::size_t phase) const { return pst_[phase]; }
+  [[nodiscard]] double plt(std::size_t phase) const { return plt_[phase]; }
+
+ private:
+  static constexpr std::size_t kHalfCycles = 1024;  // of a window and of what comes before its end
+  static constexpr std::size_t kPointsHeld = kPointsMax + 1024;
+  static constexpr std::size_t kPstOfPlt = 12;
+
+  [[nodiscard]] std::size_t window_points() const {
+    return std::size_t{setup_.type.cycles_per_window()} * setup_.type.points_per_cycle;
+  }
+  void analyse();
+  void drop_window();
+  void close_flicker();
+
+  AnalyserSetup setup_{};
+  LaneFft fft_;
+  simd::Frame points_[kPointsHeld];
+  std::size_t held_ = 0;
+  bool outside_[kHalfCycles] = {};  // by half cycle held
+  std::size_t half_cycles_held_ = 0;
+  LaneComplex work_[kPointsMax];
+  LaneComplex bins_[kPointsMax / 2 + 1];
+  QualityValues window_;
+  bool window_flagged_ = false;
+  std::uint64_t windows_ = 0;
+  Aggregation aggregation_;
+  TenSecondFrequency frequency_;
+  bool has_flicker_ = false;
+  Flickermeter flicker_[3];
+  double pst_[3] = {};
+  double plt_[3] = {};
+  double pst_before_[3][kPstOfPlt] = {};
+  std::size_t pst_count_ = 0;
+};
+
+}  // namespace kw::quality

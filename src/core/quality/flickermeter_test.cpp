@@ -1,0 +1,98 @@
+// The flickermeter against the modulations that the standard tabulates (values not verified).
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "core/quality/flickermeter.hpp"
+
+namespace {
+
+using kw::quality::Flickermeter;
+using kw::quality::Lamp;
+using kw::quality::plt_of;
+
+constexpr double kRate_hz = 12800.0;
+constexpr double kSettle_s = 60.0;
+constexpr double kClassF1 = 0.05;  // of the modulation; the sensation goes with its square
+
+enum class Shape { kSine, kRectangle };
+
+// `duration_s` of a modulated 230 V, 50 Hz voltage; the largest sensation comes back.
+double run(Flickermeter& meter, Shape shape, double f_hz, double percent, double duration_s) {
+  double largest = 0.0;
+  const auto count = static_cast<long>(duration_s * kRate_hz);
+  for (long n = 0; n < count; ++n) {
+    const double t_s = static_cast<double>(n) / kRate_hz;
+    double wave = std::sin(2.0 * std::numbers::pi * f_hz * t_s);
+    if (shape == Shape::kRectangle) wave = wave < 0.0 ? -1.0 : 1.0;
+    const double envelope = 325.0 * (1.0 + 0.5 * 0.01 * percent * wave);
+    meter.add(static_cast<float>(envelope * std::sin(100.0 * std::numbers::pi * t_s)));
+    largest = std::fmax(largest, meter.p_inst());
+  }
+  return largest;
+}
+
+Flickermeter meter_50hz() {
+  Flickermeter meter;
+  EXPECT_TRUE(meter.set_up(Lamp::k230V50Hz, kRate_hz));
+  return meter;
+}
+
+TEST(Flickermeter, sine_modulations_of_the_table_have_sensation_one) {
+  struct Row {
+    double f_hz;
+    double percent;
+  };
+  constexpr Row kRows[] = {{0.5, 2.340},  {1.0, 1.432},  {2.0, 0.882},  {5.0, 0.398}, {8.8, 0.250},
+                           {10.0, 0.260}, {15.0, 0.432}, {20.0, 0.700}, {25.0, 1.042}};
+  for (const Row& row : kRows) {
+    Flickermeter meter = meter_50hz();
+    (void)run(meter, Shape::kSine, row.f_hz, row.percent, kSettle_s);
+    const double largest = run(meter, Shape::kSine, row.f_hz, row.percent, 10.0);
+    EXPECT_NEAR(std::sqrt(largest), 1.0, kClassF1) << row.f_hz;
+  }
+}
+
+TEST(Flickermeter, rectangular_changes_of_the_table_have_pst_one) {
+  struct Row {
+    double changes_per_min;
+    double percent;
+  };
+  constexpr Row kRows[] = {{7.0, 1.450}, {39.0, 0.894}, {110.0, 0.722}, {1620.0, 0.407}};
+  for (const Row& row : kRows) {
+    Flickermeter meter = meter_50hz();
+    const double f_hz = row.changes_per_min / 120.0;
+    (void)run(meter, Shape::kRectangle, f_hz, row.percent, kSettle_s);
+    (void)meter.close_interval();
+    (void)run(meter, Shape::kRectangle, f_hz, row.percent, 600.0);
+    EXPECT_NEAR(meter.close_interval(), 1.0, kClassF1) << row.changes_per_min;
+  }
+}
+
+TEST(Flickermeter, a_steady_or_absent_voltage_has_no_flicker) {
+  Flickermeter meter = meter_50hz();
+  constexpr double kPstFloor = 0.02;  // the ripple at 100 Hz that the two low passes leave
+  (void)run(meter, Shape::kSine, 1.0, 0.0, kSettle_s);
+  (void)meter.close_interval();
+  (void)run(meter, Shape::kSine, 1.0, 0.0, 10.0);
+  EXPECT_LT(meter.close_interval(), kPstFloor);
+  Flickermeter silent = meter_50hz();
+  for (int n = 0; n < 12800; ++n) silent.add(0.0F);
+  EXPECT_EQ(silent.close_interval(), 0.0);
+}
+
+TEST(Flickermeter, refuses_a_rate_that_its_filters_do_not_fit) {
+  Flickermeter meter;
+  EXPECT_FALSE(meter.set_up(Lamp::k230V50Hz, 6000.0));
+  EXPECT_FALSE(meter.set_up(Lamp::k230V50Hz, 30000.0));
+}
+
+TEST(Flickermeter, plt_is_the_cubic_mean) {
+  const double pst[] = {1.0, 2.0};
+  constexpr double kTolerance = 1e-14;
+  EXPECT_NEAR(plt_of(pst, 2), std::cbrt(4.5), kTolerance);
+  EXPECT_EQ(plt_of(pst, 0), 0.0);
+}
+
+}  // namespace

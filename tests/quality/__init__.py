@@ -1,0 +1,1 @@
+"""Power quality beyond the manual, against NumPy and SciPy."""
