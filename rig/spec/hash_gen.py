@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "52cb610f66ad8f6e5acd88a0f654343b021bc4d672661096921af8d6bb08d652"
+SPEC_SHA256 = "35b06a8344e8cf4f10f7132ce14fe87a948fad9c6ea3b6948761a50484f4a529"

@@ -764,8 +764,8 @@ ROWS: tuple[RegisterRow, ...] = (
         command_keys=(),
         secondary_scale=None,
         note=(
-            '0: real (Budeanu in the manual; the fundamental is shown until harmoni'
-            'cs are measured), 1: general (Fryze)'
+            '0: real (Budeanu), 1: general (Fryze); of what is shown, of demand and'
+            ' extremes, and of the energies while 1017H = 1'
         ),
         run=None,
     ),
