@@ -10,7 +10,7 @@
 #include "bench_signal.hpp"
 #include "bench_stages.hpp"
 #include "core/meter/meter.hpp"
-#include "core/quality/listener.hpp"
+#include "core/meter/quality_listener.hpp"
 
 namespace {
 
@@ -71,7 +71,7 @@ class Ears final : public kw::meter::Observer {
                  kw::sync::SampleTime end) override {
     if (listener != nullptr) listener->published(bank, start, end);
   }
-  kw::quality::Listener* listener = nullptr;
+  kw::meter::QualityListener* listener = nullptr;
 };
 
 // The whole meter, registers and all; with power quality it is everything.
@@ -83,7 +83,7 @@ void meter(benchmark::State& state, const kw::simd::Kernels& kernels, bool with_
   config.observer = &ears;
   auto meter = std::make_unique<kw::meter::Meter>(config);
   auto analyser = std::make_unique<kw::quality::Analyser>();
-  kw::quality::Listener listener(*meter, *analyser, kw::quality::Lamp::k230V50Hz, 230.0);
+  kw::meter::QualityListener listener(*meter, *analyser, kw::quality::Lamp::k230V50Hz, 230.0);
   if (with_quality) {
     ears.listener = &listener;
     ears.restarted({});

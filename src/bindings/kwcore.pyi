@@ -301,7 +301,8 @@ def measure(
     """All that a meter makes of an array of frames, shape (n, 6), in one call.
 
     `registers` are written before the first sample: address to words, in this order. The answer
-    has windows, blocks and half_cycles (structured arrays as of the take functions of Meter), pulses
-    and quantities (of the last window), samples_per_second, and quality where it is asked for.
+    has windows, blocks and half_cycles (structured arrays as of the take functions of Meter),
+    pulses and quantities (of the last window), samples_per_second, and quality where it is asked
+    for.
     ValueError as of Meter; TypeError for other frames.
     """

@@ -78,6 +78,26 @@ def test_a_dip_flags_its_window_and_the_intervals_that_hold_it() -> None:
     assert not steady_meter.quality()["fifteen_windows"]["flagged"]
 
 
+def test_an_analyser_that_comes_late_begins_with_the_next_whole_window() -> None:
+    signal = Changing(at_frequency(50.17), steady(UDIN_V), tone_hz=128.7, tone_part=0.03)
+    counts = signal.counts(2.0)
+    early, late = kwcore.Meter(), kwcore.Meter()
+    early.analyse_quality()
+    late.record(windows=True)
+    cut = 9000  # within a window
+    for meter in (early, late):
+        meter.feed(np.ascontiguousarray(counts[:cut]))
+    before = len(late.take_windows())
+    late.analyse_quality()
+    for meter in (early, late):
+        meter.feed(np.ascontiguousarray(counts[cut:]))
+    after = len(late.take_windows())
+    assert before > 0
+    assert late.quality()["windows"] in (after - 1, after - 2)  # one may wait for publication
+    for name in ("subgroup_rms", "interharmonic_rms"):
+        assert (late.quality()[name] == early.quality()[name]).all()
+
+
 def test_ten_second_frequency_counts_cycles_over_their_time() -> None:
     meter = run(Changing(at_frequency(50.123), steady(UDIN_V)), 13.0, BOOT_UNIX_S + 9)
     assert abs(meter.quality()["f_10s_hz"] - 50.123) < 1e-6  # 1 uHz: no noise

@@ -1,11 +1,20 @@
 #include "core/meter/metering_chain.hpp"
 
+#include <memory>
+
 #include "core/base/fault_build.hpp"
 
 namespace kw::meter {
 namespace {
 
 constexpr std::uint32_t kBlocksPerWindow = 2;
+
+// As new, in place: an assignment would make the new one on the stack.
+template <typename Object>
+void renew(Object& object) {
+  std::destroy_at(&object);
+  std::construct_at(&object);
+}
 
 double window_seconds(double samples, const sync::MeterType& type) {
   const double seconds = samples / static_cast<double>(type.samples_per_second);
@@ -24,9 +33,9 @@ void MeteringChain::restart(const ChainSetup& setup) {
   resampler_.restart();
   sample_index_ = 0;
   follow(setup.type);
-  quantities_ = store::QuantityStore{};
-  energy_ = energy::EnergyMeter{};
-  pulses_ = energy::PulseQueue{};
+  renew(quantities_);
+  renew(energy_);
+  renew(pulses_);
 }
 
 void MeteringChain::follow(const sync::MeterType& type) {

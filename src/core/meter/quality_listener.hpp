@@ -18,7 +18,7 @@ class QualityListener {
     analyser_->set_up(setup_);
   }
   void half_cycle(const metering::HalfCycleValues& values, std::span<const simd::Frame> points) {
-    analyser_->add_half_cycle(points, values.u_rms_v);
+    analyser_->add_half_cycle(points, values.end, values.u_rms_v);
   }
   void published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) {
     if (bank != spec::Bank::window) return;
@@ -35,6 +35,7 @@ class QualityListener {
     summary.duration_s =
         end.samples_since(start) / static_cast<double>(meter_->samples_per_second());
     summary.end = meter_->clock_time();
+    summary.end_time = end;
     analyser_->finish_window(summary);
   }
 

@@ -22,7 +22,7 @@ void Analyser::set_up(const AnalyserSetup& setup) {
   }
 }
 
-void Analyser::add_half_cycle(std::span<const simd::Frame> points,
+void Analyser::add_half_cycle(std::span<const simd::Frame> points, sync::SampleTime end,
                               std::span<const double, 3> u_rms_v) {
   constexpr double kAbsent = 0.1;
   constexpr double kLow = 0.9;
@@ -33,7 +33,7 @@ void Analyser::add_half_cycle(std::span<const simd::Frame> points,
     const double share = u / setup_.declared_v;
     outside = outside || (share > kAbsent && share < kLow) || share > kHigh;
   }
-  outside_[half_cycles_held_++] = outside;
+  half_cycles_[half_cycles_held_++] = {end, outside};
   for (const simd::Frame& point : points) {
     points_[held_++] = point;
     if (!has_flicker_) continue;
@@ -42,7 +42,12 @@ void Analyser::add_half_cycle(std::span<const simd::Frame> points,
 }
 
 void Analyser::finish_window(const WindowSummary& summary) {
-  if (window_points() == 0 || held_ < window_points()) return;
+  std::size_t taken = 0;
+  bool outside = false;
+  while (taken < half_cycles_held_ && half_cycles_[taken].end <= summary.end_time) {
+    outside = outside || half_cycles_[taken++].outside;
+  }
+  if (taken != 2 * std::size_t{setup_.type.cycles_per_window()}) return drop(taken);
   for (std::size_t k = 0; k < 3; ++k) {
     window_.u_rms_v[k] = summary.u_rms_v[k];
     window_.u_line_rms_v[k] = summary.u_line_rms_v[k];
@@ -50,8 +55,9 @@ void Analyser::finish_window(const WindowSummary& summary) {
   }
   window_.u_unbalance = summary.u_unbalance;
   window_.u_zero_ratio = summary.u_zero_ratio;
+  window_flagged_ = outside;
   analyse();
-  drop_window();
+  drop(taken);
   ++windows_;
   const std::uint32_t ended = aggregation_.ten_minutes_ended();
   aggregation_.add(window_, window_flagged_, summary.end);
@@ -69,15 +75,12 @@ void Analyser::analyse() {
   }
 }
 
-void Analyser::drop_window() {
-  const std::size_t points = window_points();
-  const std::size_t half_cycles = 2 * std::size_t{setup_.type.cycles_per_window()};
+void Analyser::drop(std::size_t half_cycles) {
+  const std::size_t points = half_cycles * setup_.type.points_per_half_cycle();
   for (std::size_t i = points; i < held_; ++i) points_[i - points] = points_[i];
   held_ -= points;
-  window_flagged_ = false;
-  for (std::size_t i = 0; i < half_cycles; ++i) window_flagged_ = window_flagged_ || outside_[i];
   for (std::size_t i = half_cycles; i < half_cycles_held_; ++i) {
-    outside_[i - half_cycles] = outside_[i];
+    half_cycles_[i - half_cycles] = half_cycles_[i];
   }
   half_cycles_held_ -= half_cycles;
 }

@@ -30,7 +30,8 @@ struct WindowSummary {
   double u_zero_ratio = 0.0;
   double f_hz = 0.0;
   double duration_s = 0.0;
-  clock::ClockTime end{};  // on the meter's clock
+  clock::ClockTime end{};       // on the meter's clock
+  sync::SampleTime end_time{};  // in samples, as of its last half cycle
 };
 
 class Analyser {
@@ -38,12 +39,13 @@ class Analyser {
   // Forgets everything. Flicker is offered at 50 and 60 Hz alone.
   void set_up(const AnalyserSetup& setup);
 
-  // The points of one half cycle and the one-cycle rms of the three voltages; in order, gapless.
+  // The points of one half cycle that ends at `end`, and the one-cycle rms of the three voltages.
   // A voltage outside 90..110 % of Udin flags its window; one below 10 % of a wiring that lacks it
   // does not @[IEC61000-4-30, clause not verified].
-  void add_half_cycle(std::span<const simd::Frame> points, std::span<const double, 3> u_rms_v);
-  // The window of whose points the first ones that wait are. Nothing happens when they are too few:
-  // the window began before set_up().
+  void add_half_cycle(std::span<const simd::Frame> points, sync::SampleTime end,
+                      std::span<const double, 3> u_rms_v);
+  // Takes the half cycles up to the end of the window. Nothing more happens unless they are all of
+  // it: the window began before set_up().
   void finish_window(const WindowSummary& summary);
 
   // Of the last window.
@@ -58,7 +60,8 @@ class Analyser {
   [[nodiscard]] double plt(std::size_t phase) const { return plt_[phase]; }
 
  private:
-  static constexpr std::size_t kHalfCycles = 1024;  // of a window and of what comes before its end
+  // Of a window, and of what comes before it is published.
+  static constexpr std::size_t kHalfCycles = 256;
   static constexpr std::size_t kPointsHeld = kPointsMax + 1024;
   static constexpr std::size_t kPstOfPlt = 12;
 
@@ -66,14 +69,18 @@ class Analyser {
     return std::size_t{setup_.type.cycles_per_window()} * setup_.type.points_per_cycle;
   }
   void analyse();
-  void drop_window();
+  void drop(std::size_t half_cycles);
   void close_flicker();
 
   AnalyserSetup setup_{};
   LaneFft fft_;
   simd::Frame points_[kPointsHeld];
   std::size_t held_ = 0;
-  bool outside_[kHalfCycles] = {};  // by half cycle held
+  struct HalfCycle {
+    sync::SampleTime end;
+    bool outside;
+  };
+  HalfCycle half_cycles_[kHalfCycles];
   std::size_t half_cycles_held_ = 0;
   LaneComplex work_[kPointsMax];
   LaneComplex bins_[kPointsMax / 2 + 1];
