@@ -12,6 +12,7 @@
 #include "core/quality/flickermeter.hpp"
 #include "core/quality/lane_fft.hpp"
 #include "core/sync/meter_type.hpp"
+#include "core/sync/sample_time.hpp"
 
 namespace kw::quality {
 
