@@ -25,7 +25,7 @@ void MeteringChain::restart(const ChainSetup& setup) {
   sample_index_ = 0;
   follow(setup.type);
   quantities_ = store::QuantityStore{};
-  energy_ = energy::EnergyMeter{};
+  energy_.restart();
   pulses_ = energy::PulseQueue{};
 }
 
