@@ -170,6 +170,14 @@ void EnergyMeter::advance(std::uint64_t sample_index, PulseQueue& queue) {
   for (EnergyRegister& reg : registers_) reg.release(part, setup_.scale);
 }
 
+void EnergyMeter::restart() {
+  clear();
+  for (PulseOutput& output : outputs_) output = PulseOutput{};
+  ramp_ = Ramp{};
+  setup_ = EnergySetup{};
+  for (bool& running : running_) running = false;
+}
+
 void EnergyMeter::clear() {
   for (EnergyRegister& reg : registers_) reg.clear();
   quadrants_.clear();

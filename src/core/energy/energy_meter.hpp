@@ -50,6 +50,8 @@ struct LoadEnergies {
 
 class EnergyMeter {
  public:
+  // As after power on. Member by member: a whole new object would be 1.5 kB of stack.
+  void restart();
   // Books a window of `duration_s`; it is released over `ramp`. The setup holds for this window.
   void begin_window(const metering::WindowValues& values, double duration_s, const Ramp& ramp,
                     const EnergySetup& setup, PulseQueue& queue);

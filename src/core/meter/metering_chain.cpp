@@ -34,7 +34,7 @@ void MeteringChain::restart(const ChainSetup& setup) {
   sample_index_ = 0;
   follow(setup.type);
   renew(quantities_);
-  renew(energy_);
+  energy_.restart();
   renew(pulses_);
 }
 
