@@ -23,7 +23,11 @@ void FlickerClasses::add(double level) {
   ++count_[static_cast<std::size_t>(place < last ? place : last)];
 }
 
-void FlickerClasses::clear() { *this = FlickerClasses{}; }
+void FlickerClasses::clear() {
+  below_ = 0;
+  total_ = 0;
+  for (std::uint32_t& count : count_) count = 0;
+}
 
 double FlickerClasses::exceeded_by(double share) const {
   const double wanted = share * static_cast<double>(total_);

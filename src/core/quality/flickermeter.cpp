@@ -53,12 +53,18 @@ void Flickermeter::design(Lamp lamp) {
 
 bool Flickermeter::set_up(Lamp lamp, double rate_hz) {
   if (!(rate_hz >= 6400.0 && rate_hz <= 25600.0)) return false;
-  *this = Flickermeter{};
+  for (double& sum : sum_v2_) sum = 0.0;
+  place_ = 0;
+  mean_v2_ = 0.0;
+  mean_share_ = 1.0;
+  p_inst_ = 0.0;
+  classes_.clear();
   rate_hz_ = rate_hz / static_cast<double>(kThinning);
   double mean2[2 * kThinning - 1] = {};
   for (std::size_t i = 0; i < kThinning; ++i) {
     for (std::size_t j = 0; j < kThinning; ++j) mean2[i + j] += 1.0;
   }
+  for (double& tap : tap_) tap = 0.0;
   constexpr double kTapSum = 512.0;  // = 8 ** 3
   for (std::size_t i = 0; i < 2 * kThinning - 1; ++i) {
     for (std::size_t j = 0; j < kThinning; ++j) tap_[i + j] += mean2[i] / kTapSum;
@@ -70,14 +76,17 @@ bool Flickermeter::set_up(Lamp lamp, double rate_hz) {
 
 void Flickermeter::add(float u_v) {
   const auto u = static_cast<double>(u_v);
-  history_v2_[sample_count_ % kHistory] = u * u;
-  ++sample_count_;
-  if (sample_count_ % kThinning != 0) return;
-  double square_v2 = 0.0;
-  for (std::size_t k = 0; k < kTaps; ++k) {
-    square_v2 += tap_[k] * history_v2_[(sample_count_ - 1 - k) % kHistory];
+  const double square_v2 = u * u;
+  for (std::size_t k = 0; k < kRunning; ++k) {
+    sum_v2_[k] += tap_[(kRunning - 1 - k) * kThinning + place_] * square_v2;
   }
-  sense(square_v2);
+  if (++place_ < kThinning) return;
+  place_ = 0;
+  const double complete_v2 = sum_v2_[0];
+  sum_v2_[0] = sum_v2_[1];
+  sum_v2_[1] = sum_v2_[2];
+  sum_v2_[2] = 0.0;
+  sense(complete_v2);
 }
 
 // The normaliser is a plain mean until its time constant has passed, so that it needs no start.

@@ -35,22 +35,21 @@ class Flickermeter {
 
  private:
   static constexpr std::size_t kThinning = 8;
-  static constexpr std::size_t kTaps = 22;     // = 3 * (8 - 1) + 1
-  static constexpr std::size_t kHistory = 32;  // a power of two, at least kTaps
-  static constexpr std::size_t kSections = 6;
+  static constexpr std::size_t kRunning = 3;   // outputs that one sample is part of
+  static constexpr std::size_t kSections = 6;  // high pass, three low passes, weighting in two
 
   void sense(double square_v2);
   void design(Lamp lamp);
 
-  double tap_[kTaps] = {};
-  double history_v2_[kHistory] = {};
-  std::uint32_t sample_count_ = 0;
-  double rate_hz_ = 0.0;  // of the thinned square
+  double tap_[kRunning * kThinning] = {};  // of three running means: 22, and two of 0
+  double sum_v2_[kRunning] = {};           // [0] is the next to be complete
+  std::size_t place_ = 0;                  // 0..kThinning - 1
+  Biquad section_[kSections];
+  double rate_hz_ = 0.0;  // after the thinning
+  double scale_ = 0.0;
+  double smoothing_ = 0.0;
   double mean_v2_ = 0.0;
   double mean_share_ = 1.0;
-  Biquad section_[kSections];
-  double smoothing_ = 0.0;
-  double scale_ = 0.0;
   double p_inst_ = 0.0;
   FlickerClasses classes_;
 };

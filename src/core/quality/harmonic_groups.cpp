@@ -18,12 +18,14 @@ double square_of(std::span<const Complex> bins, std::size_t points, std::size_t 
 
 }  // namespace
 
-HarmonicGroups group_bins(std::span<const Complex> bins, std::size_t points, std::size_t cycles,
-                          std::size_t order_max) {
-  HarmonicGroups groups;
+void group_bins(std::span<const Complex> bins, std::size_t points, std::size_t cycles,
+                std::size_t order_max, HarmonicGroups& groups) {
+  for (double& x : groups.subgroup_rms) x = 0.0;
+  for (double& x : groups.interharmonic_rms) x = 0.0;
+  groups.thds = 0.0;
   if (points == 0 || cycles < 4 || order_max < 1 || order_max > metering::kOrderMax ||
       order_max * cycles + 1 >= bins.size()) {
-    return groups;
+    return;
   }
   double distortion_square = 0.0;
   for (std::size_t h = 1; h <= order_max; ++h) {
@@ -37,7 +39,6 @@ HarmonicGroups group_bins(std::span<const Complex> bins, std::size_t points, std
   }
   const double fundamental = groups.subgroup_rms[1];
   if (fundamental > 0.0) groups.thds = std::sqrt(distortion_square) / fundamental;
-  return groups;
 }
 
 }  // namespace kw::quality

@@ -23,7 +23,7 @@ struct HarmonicGroups {
 //           n: bins n N + 2 to (n + 1) N - 2; THDS = sqrt(sum from h = 2 of G_h^2) / G_1
 //           (@[IEC61000-4-7], clause not verified).
 // Accuracy: that of the bins.
-[[nodiscard]] HarmonicGroups group_bins(std::span<const Complex> bins, std::size_t points,
-                                        std::size_t cycles, std::size_t order_max);
+void group_bins(std::span<const Complex> bins, std::size_t points, std::size_t cycles,
+                std::size_t order_max, HarmonicGroups& groups);
 
 }  // namespace kw::quality
