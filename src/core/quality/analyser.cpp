@@ -1,8 +1,5 @@
 #include "core/quality/analyser.hpp"
 
-#include "core/metering/channels.hpp"
-#include "core/quality/harmonic_groups.hpp"
-
 namespace kw::quality {
 namespace {
 
@@ -14,8 +11,12 @@ void copy(const double (&from)[kPhases], double (&to)[kPhases]) {
 
 void Analyser::restart(const AnalyserSetup& setup) {
   setup_ = setup;
-  window_points_ = std::size_t{setup.type.cycles_per_window()} * setup.type.points_per_cycle;
-  if (!fft_.set_up(window_points_)) window_points_ = 0;
+  const std::size_t cycles = setup.type.cycles_per_window();
+  shape_ = {cycles * setup.type.points_per_cycle, cycles, setup.type.order_max};
+  if (!fft_.set_up(shape_.points)) shape_.points = 0;
+  for (std::size_t c = 0; c < simd::kChannelCount; ++c) {
+    channel_[c] = metering::shown_channel(setup.wiring, c);
+  }
   held_count_ = 0;
   overrun_ = false;
   groups_missing_ = 0;
@@ -32,22 +33,22 @@ void Analyser::restart(const AnalyserSetup& setup) {
 }
 
 void Analyser::points(std::span<const simd::Frame> frames) {
-  const std::size_t room = kHeld - held_count_;
-  if (frames.size() > room) overrun_ = true;
-  const std::size_t kept = overrun_ ? 0 : frames.size();
+  if (frames.size() > kHeld - held_count_) overrun_ = true;
+  for (const simd::Frame& frame : frames) hold(frame, overrun_ ? 0 : held_count_++);
+}
+
+// What is held at the place of an overrun is dropped with the window.
+void Analyser::hold(const simd::Frame& frame, std::size_t place) {
+  FourLanes part[kParts] = {};
   for (std::size_t c = 0; c < simd::kChannelCount; ++c) {
-    const metering::Channel channel = metering::shown_channel(setup_.wiring, c);
-    const bool senses = c < kPhases && has_flicker_ && channel.exists;
-    float* out = held_[c] + held_count_;
-    for (std::size_t n = 0; n < frames.size(); ++n) {
-      const float* lane = frames[n].lane;
-      float x = channel.exists ? lane[channel.plus] : 0.0F;
-      if (channel.plus != channel.minus) x -= lane[channel.minus];
-      if (n < kept) out[n] = x;
-      if (senses) flicker_[c].add(x);
-    }
+    const metering::Channel& channel = channel_[c];
+    if (!channel.exists) continue;
+    float x = frame.lane[channel.plus];
+    if (channel.plus != channel.minus) x -= frame.lane[channel.minus];
+    part[c / kFour][c % kFour] = x;
+    if (c < kPhases && has_flicker_) flicker_[c].add(x);
   }
-  held_count_ += kept;
+  for (std::size_t k = 0; k < kParts; ++k) held_[k][place] = part[k];
 }
 
 Closed Analyser::finish_window(const WindowInput& window) {
@@ -57,7 +58,7 @@ Closed Analyser::finish_window(const WindowInput& window) {
   copy(window.i_rms_a, window_.i_rms_a);
   window_.u_unbalance = window.u_unbalance;
   window_.u_zero_ratio = window.u_zero_ratio;
-  if (window_points_ == 0 || overrun_ || held_count_ < window_points_) {
+  if (shape_.points == 0 || overrun_ || held_count_ < shape_.points) {
     ++groups_missing_;
     held_count_ = 0;
     overrun_ = false;
@@ -72,19 +73,20 @@ Closed Analyser::finish_window(const WindowInput& window) {
 }
 
 void Analyser::make_groups() {
-  const std::size_t cycles = setup_.type.cycles_per_window();
-  for (std::size_t c = 0; c < simd::kChannelCount; ++c) {
-    if (!metering::shown_channel(setup_.wiring, c).exists) continue;
-    if (!fft_.transform({held_[c], window_points_}, work_, bins_)) continue;
-    const std::span<const Complex> bins(bins_, window_points_ / 2 + 1);
-    group_bins(bins, window_points_, cycles, setup_.type.order_max, window_.channel[c]);
+  const std::span<const Complex> bins(bins_, shape_.points / 2 + 1);
+  for (std::size_t part = 0; part < kParts; ++part) {
+    if (!fft_.transform({held_[part], shape_.points}, work_, bins_)) continue;
+    for (std::size_t lane = 0; lane < kFour; ++lane) {
+      const std::size_t c = part * kFour + lane;
+      if (c < simd::kChannelCount) group_bins(bins, lane, shape_, window_.channel[c]);
+    }
   }
 }
 
 void Analyser::drop_window_points() {
-  held_count_ -= window_points_;
-  for (float(&channel)[kHeld] : held_) {
-    for (std::size_t n = 0; n < held_count_; ++n) channel[n] = channel[window_points_ + n];
+  held_count_ -= shape_.points;
+  for (FourLanes(&part)[kHeld] : held_) {
+    for (std::size_t n = 0; n < held_count_; ++n) part[n] = part[shape_.points + n];
   }
 }
 

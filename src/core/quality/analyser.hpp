@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "core/metering/wiring.hpp"
+#include "core/metering/channels.hpp"
 #include "core/quality/aggregation.hpp"
 #include "core/quality/flickermeter.hpp"
 #include "core/quality/quality_values.hpp"
@@ -57,20 +57,25 @@ class Analyser {
   static constexpr std::size_t kAhead = 1024;
   static constexpr std::size_t kHeld = kPointsMax + kAhead;
 
+  // Lanes 0..3 of part 0 and 0, 1 of part 1 are the channels in their order.
+  static constexpr std::size_t kParts = 2;
+
+  void hold(const simd::Frame& frame, std::size_t place);
   void make_groups();
   void drop_window_points();
   void close_pst();
   void close_plt();
 
   AnalyserSetup setup_{};
-  std::size_t window_points_ = 0;
-  float held_[simd::kChannelCount][kHeld] = {};
+  metering::Channel channel_[simd::kChannelCount];
+  WindowShape shape_{};  // 0 points: the type fits no transform
+  FourLanes held_[kParts][kHeld] = {};
   std::size_t held_count_ = 0;
   bool overrun_ = false;
   std::uint32_t groups_missing_ = 0;
   RealFft fft_;
-  Complex work_[kPointsMax];
-  Complex bins_[kPointsMax / 2 + 1];
+  Complex work_[kPointsMax] = {};
+  Complex bins_[kPointsMax / 2 + 1] = {};
   WindowQuantities window_{};
   Aggregation aggregation_;
 
