@@ -1,0 +1,1 @@
+"""src/core/quality against NumPy, SciPy and the tables of the standards (quoted, not verified)."""
