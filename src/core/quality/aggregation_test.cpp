@@ -137,22 +137,23 @@ TEST(Aggregation, frequency_is_whole_cycles_over_their_time) {
   aggregation.restart(kRate_hz, 10);
   constexpr double kHzTolerance = 1e-12;
   constexpr double kWindow_samples = 2600.5;
+  constexpr double kUnlocked_samples = 2000.0;
   kw::sync::SampleTime at{};
   double f_hz = 0.0;
   for (int n = 0; n < 120; ++n) {
     WindowStamp window;
     window.start = at;
-    at = at.plus(kw::sync::span_of(kWindow_samples));
+    window.locked = n % 7 != 0;  // an unlocked one, which is shorter here, does not count
+    at = at.plus(kw::sync::span_of(window.locked ? kWindow_samples : kUnlocked_samples));
     window.end = at;
     window.end_unix_s = static_cast<std::int64_t>(at.index / 12800);
-    window.locked = n % 7 != 0;  // an unlocked one does not count
     if (!aggregation.add(window, values_of(1.0)).ten_seconds) continue;
     f_hz = aggregation.ten_seconds().f_hz;
     EXPECT_NEAR(f_hz, 10.0 * kRate_hz / kWindow_samples, kHzTolerance * f_hz);
   }
   EXPECT_GT(f_hz, 0.0);
   aggregation.restart(kRate_hz, 10);
-  WindowStamp unlocked{.end_unix_s = 9, .locked = false};
+  WindowStamp unlocked{.end = {2560, 0}, .end_unix_s = 9, .locked = false};
   (void)aggregation.add(unlocked, values_of(1.0));
   unlocked.end_unix_s = 10;
   EXPECT_TRUE(aggregation.add(unlocked, values_of(1.0)).ten_seconds);

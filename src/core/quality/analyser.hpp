@@ -29,7 +29,7 @@ struct WindowInput {
   double u_zero_ratio = 0.0;
 };
 
-// About 480 kB, all of it inside: the home decides where it lies. The resampled points of each half
+// About 540 kB, all of it inside: the home decides where it lies. The resampled points of each half
 // cycle come by points(); finish_window() may come later, when points of the next window are here
 // already: a window takes the oldest. A window without all of its points has no groups (they read
 // 0, groups_missing counts it) and the points held are dropped.
