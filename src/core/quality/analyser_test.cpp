@@ -149,7 +149,7 @@ TEST(Analyser, pst_comes_with_the_ten_minutes_and_plt_with_the_two_hours) {
     WindowInput window;
     window.stamp.end_unix_s = 6540 + (n + 1) / 5;
     const Closed closed = analyser->finish_window(window);
-    if (n + 1 == kWindows) EXPECT_TRUE(closed.two_hours && closed.ten_minutes);
+    EXPECT_EQ(closed.two_hours && closed.ten_minutes, n + 1 == kWindows);
   }
   EXPECT_TRUE(analyser->pst().stamp.complete);
   EXPECT_NEAR(analyser->pst().severity[0], 1.0, kClassF1);
