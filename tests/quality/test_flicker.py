@@ -107,6 +107,27 @@ def test_rectangular_changes_have_pst_one_and_the_slow_one_agrees(
         assert pst == pytest.approx(slow, rel=PST_ORACLE), changes_per_min
 
 
+@pytest.mark.parametrize("f_hz", [47.5, 52.5])
+def test_flicker_follows_the_frequency(f_hz: float) -> None:
+    """1620 changes a minute lie where the weighting falls fastest: unfollowed, Pst is 8 % off."""
+    rate_hz = 256 * f_hz
+    t_s = np.arange(round(660.0 * rate_hz)) / rate_hz
+    wave = rectangle(1620.0, t_s)
+    u_v = 230.0 * np.sqrt(2) * np.sin(2 * np.pi * f_hz * t_s) * (1 + 0.005 * 0.407 * wave)
+    points = frames_of(u_v)
+    analyser = QualityAnalyser()
+    samples = 2560 * 12800.0 / rate_hz
+    for k in range(len(points) // 2560):
+        analyser.points(points[2560 * k : 2560 * (k + 1)])
+        end = (k + 1) * samples
+        analyser.finish_window(k * samples, end, 540 + end / 12800 + 0.01)
+    slow = pst_of(sensation(u_v, rate_hz, LAMPS["230"])[round(SETTLE_S * rate_hz) :])
+    pst = analyser.pst()
+    assert pst["complete"]
+    print(f"{f_hz} Hz: {pst['pst'][0]:.4f}, slow {slow:.4f}")
+    assert pst["pst"][0] == pytest.approx(slow, rel=PST_ORACLE)
+
+
 def test_there_is_no_flicker_at_400_hz() -> None:
     analyser = QualityAnalyser(nominal_hz="400")
     assert not analyser.has_flicker

@@ -66,10 +66,20 @@ Closed Analyser::finish_window(const WindowInput& window) {
     make_groups();
     drop_window_points();
   }
+  if (window.stamp.locked && has_flicker_) retune_flicker(window.stamp);
   const Closed closed = aggregation_.add(window.stamp, window_);
   if (closed.ten_minutes) close_pst();
   if (closed.two_hours) close_plt();
   return closed;
+}
+
+// Points are a share of a cycle apart: their rate is known with each window.
+void Analyser::retune_flicker(const WindowStamp& window) {
+  const double samples = window.end.samples_since(window.start);
+  if (!(samples > 0.0)) return;
+  const double rate_hz =
+      static_cast<double>(shape_.points) * setup_.type.samples_per_second / samples;
+  for (Flickermeter& meter : flicker_) meter.retune(rate_hz);
 }
 
 void Analyser::make_groups() {

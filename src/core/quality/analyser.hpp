@@ -61,6 +61,7 @@ class Analyser {
   static constexpr std::size_t kParts = 2;
 
   void hold(const simd::Frame& frame, std::size_t place);
+  void retune_flicker(const WindowStamp& window);
   void make_groups();
   void drop_window_points();
   void close_pst();

@@ -22,8 +22,13 @@ class Flickermeter {
   // Formula:  high pass 0.05 Hz, Butterworth of order 6 at 35 or 42 Hz, weighting
   //           k w1 s / (s^2 + 2 lambda s + w1^2) (1 + s/w2) / ((1 + s/w3)(1 + s/w4)), square,
   //           low pass 300 ms (@[IEC61000-4-15], clause not verified).
-  // Accuracy: class F1, 5 %; a rate that is off by p moves every corner by p.
+  // Accuracy: class F1, 5 %; a rate that is off by p moves every corner by p (retune()).
   [[nodiscard]] bool set_up(Lamp lamp, double rate_hz);
+
+  // The rate of the next samples, when it follows the mains: the filters are made anew once it is
+  // off by more than 1e-4 and go on where they were. Nothing changes outside the domain of
+  // set_up().
+  void retune(double rate_hz);
 
   // One sample of the voltage, in V.
   void add(float u_v);
@@ -39,12 +44,13 @@ class Flickermeter {
   static constexpr std::size_t kSections = 6;  // high pass, three low passes, weighting in two
 
   void sense(double square_v2);
-  void design(Lamp lamp);
+  void design(double rate_hz);
 
   double tap_[kRunning * kThinning] = {};  // of three running means: 22, and two of 0
   double sum_v2_[kRunning] = {};           // [0] is the next to be complete
   std::size_t place_ = 0;                  // 0..kThinning - 1
   Biquad section_[kSections];
+  Lamp lamp_ = Lamp::k230V50Hz;
   double rate_hz_ = 0.0;  // after the thinning
   double scale_ = 0.0;
   double smoothing_ = 0.0;

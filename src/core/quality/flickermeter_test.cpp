@@ -82,6 +82,23 @@ TEST(Flickermeter, a_steady_or_absent_voltage_has_no_flicker) {
   EXPECT_EQ(silent.close_interval(), 0.0);
 }
 
+// The mains swings by 15 mHz from window to window; the points stand still in their cycle.
+TEST(Flickermeter, filters_that_follow_the_frequency_make_no_flicker_of_their_own) {
+  Flickermeter meter = meter_50hz();
+  constexpr double kSwing = 1.5e-4;     // of the rate, peak to peak 3e-4: 15 mHz
+  constexpr double kPstOfSwing = 0.05;  // the ripple at 100 Hz in the filters jumps by 3e-4
+  (void)run(meter, Shape::kSine, 1.0, 0.0, kSettle_s);
+  (void)meter.close_interval();
+  for (int window = 0; window < 300; ++window) {
+    meter.retune(kRate_hz * (window % 2 == 0 ? 1.0 + kSwing : 1.0 - kSwing));
+    (void)run(meter, Shape::kSine, 1.0, 0.0, 0.2);
+  }
+  EXPECT_LT(meter.close_interval(), kPstOfSwing);
+  meter.retune(100.0);  // of no use: the last rate stays
+  (void)run(meter, Shape::kSine, 1.0, 0.0, 10.0);
+  EXPECT_LT(meter.close_interval(), kPstOfSwing);
+}
+
 TEST(Flickermeter, refuses_a_rate_that_its_filters_do_not_fit) {
   Flickermeter meter;
   EXPECT_FALSE(meter.set_up(Lamp::k230V50Hz, 6000.0));
