@@ -1,4 +1,4 @@
-"""Instructions a frame of the Cortex-M7 image by stage, and its worst window.
+"""Instructions a frame of the Cortex-M7 image by stage, its worst window and worst 64 frames.
 
 `python benchmarks/bench_image_instructions.py [SECONDS]`: the emulated board meters SECONDS (4) of
 three phases with a fifth harmonic, with and without the delay filter of a phase correction, and
@@ -15,7 +15,9 @@ from tools.image.stages import (  # noqa: E402
     BOARD,
     CYCLES_PER_FRAME_AIM,
     CYCLES_PER_INSTRUCTION,
+    INSTRUCTIONS_PER_FRAME_AIM,
     STAGES,
+    STEP,
     measured_load,
 )
 from tools.image_size import IMAGE  # noqa: E402
@@ -38,6 +40,12 @@ def main() -> int:
     print(f"| the worst window | {plain.worst_per_frame:.0f} | {delayed.worst_per_frame:.0f} |")
     cycles = [load.worst_per_frame * CYCLES_PER_INSTRUCTION for load in (plain, delayed)]
     print(f"| its cycles, at {CYCLES_PER_INSTRUCTION} | {cycles[0]:.0f} | {cycles[1]:.0f} |")
+    steps = [load.worst_step_per_frame for load in (plain, delayed)]
+    print(f"| the worst {STEP} frames | {steps[0]:.0f} | {steps[1]:.0f} |")
+    lumps = [max(load.lumps) for load in (plain, delayed)]
+    print(f"| most instructions at once | {lumps[0]} | {lumps[1]} |")
+    print(f"| frames that wait meanwhile | {plain.buffer_frames} | {delayed.buffer_frames} |")
+    print(f"aim: {INSTRUCTIONS_PER_FRAME_AIM:.0f} instructions a frame")
     print(f"aim: {CYCLES_PER_FRAME_AIM:.0f} cycles a frame")
     return 0
 

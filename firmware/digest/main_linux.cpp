@@ -76,7 +76,8 @@ int main(int argc, char** argv) {
                  kw::digest::kRoundsMax);
     return kUsageExitStatus;
   }
-  static kw::digest::Run run(options, log_line);
+  static kw::quality::Analyser analyser;
+  static kw::digest::Run run(options, analyser, log_line);
   run.play();
   run.log_end(0);
   return 0;

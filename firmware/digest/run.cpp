@@ -28,9 +28,10 @@ bool set_rounds(Options& options, std::string_view option, std::string_view valu
   return error == std::errc{} && rest == end && options.rounds >= 1 && options.rounds <= kRoundsMax;
 }
 
-Run::Run(const Options& options, LogLine log)
+Run::Run(const Options& options, quality::Analyser& analyser, LogLine log)
     : options_(options),
       log_(log),
+      published_(analyser),
       meter_({.kernels = options.kernels,
               .boot_time_unix_s = kBootTimeUnixSeconds,
               .observer = &published_}) {
@@ -89,6 +90,7 @@ void Run::step() {
   stimulus_.fill(frames_.data(), kStepFrames);
   feed_step();
   hash_registers();
+  published_.hash_quality();
   ++steps_;
   if (steps_ % kCheckpointSteps == 0) log_checkpoint();
 }

@@ -26,13 +26,14 @@ inline constexpr std::uint32_t kRoundsMax = 10'000;
 
 // SHA-256 over, in this order for each step: one byte for each register write (1 taken, 0 refused),
 // the pulse edges (sample index 8 bytes, fraction 4, stream 1), the words of all regions; numbers
-// big-endian. At the end follow the three hashes of digest/published.hpp. The meter has no
+// big-endian. At the end follow the four hashes of digest/published.hpp. The meter has no
 // identity, so no image hash is in it, and it has no link.
 class Run {
  public:
   using LogLine = void (*)(const char* line);
 
-  Run(const Options& options, LogLine log);
+  // `analyser` is large: the home says where it lies.
+  Run(const Options& options, quality::Analyser& analyser, LogLine log);
 
   // Logs a start line and checkpoints; an end line is the board's, see log_end().
   void play();

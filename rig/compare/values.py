@@ -52,6 +52,8 @@ def value_text(row: RegisterRow, words: Sequence[int], settings: Mapping[str, in
         return data.decode("ascii", "backslashreplace") or "(blank)"
     if row.type == "bytes":
         return "".join(f"{word:04x}" for word in words)
+    if row.type == "stamp":
+        return "{:04d}-{:02d}-{:02d} {:02d}:{:02d}:{:02d}".format(*words)
     unit = "" if row.unit == "1" else f" {row.unit}"
     value = number_of(row, words)
     if row.type == "float32":

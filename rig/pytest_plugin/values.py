@@ -28,12 +28,15 @@ def register_row(name: str) -> RegisterRow:
 def decoded(row: RegisterRow, words: Sequence[int], scale: float) -> Value:
     """The value of whole `words`, high word first; an integer type with `scale` 1 stays an int.
 
-    Text ends at its first NUL. `scale` is the row's own or, of an energy, the one in force.
+    Text ends at its first NUL; a time stamp reads "2026-11-25 20:55:07".
+    `scale` is the row's own or, of an energy, the one in force.
     """
     if row.type == "float32":
         return float_of(words)
     if row.type in ("ascii", "bytes"):
         data = b"".join(word.to_bytes(2, "big") for word in words)
         return data if row.type == "bytes" else data.split(b"\0")[0].decode("ascii", "replace")
+    if row.type == "stamp":
+        return "{:04d}-{:02d}-{:02d} {:02d}:{:02d}:{:02d}".format(*words)
     raw = integer_of(row, words)
     return raw if scale == 1.0 else raw * scale

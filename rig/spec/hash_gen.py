@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "3ff8e4533722ab190a91ad0ce41417ef649999a7067e084583e883614d3fdeac"
+SPEC_SHA256 = "35b06a8344e8cf4f10f7132ce14fe87a948fad9c6ea3b6948761a50484f4a529"

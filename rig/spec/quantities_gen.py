@@ -1417,7 +1417,7 @@ QUANTITIES: dict[str, QuantityRow] = {
         id='p_demand_w',
         name='active power demand',
         unit='W',
-        method='demand of the method and window of 100EH, 100FH and 1020H',
+        method='demand of the method and window of 100DH, 100EH and 1020H',
         formula='mean or thermal mean of P',
         update='demand',
         citation='KW320-MANUAL, 6.3.7',
@@ -1429,7 +1429,7 @@ QUANTITIES: dict[str, QuantityRow] = {
         name='reactive power demand',
         unit='var',
         method=(
-            'demand of the method and window of 100EH, 100FH and 1020H, of the reac'
+            'demand of the method and window of 100DH, 100EH and 1020H, of the reac'
             'tive power that 1018H chooses'
         ),
         formula='mean or thermal mean of Q',
@@ -1442,7 +1442,7 @@ QUANTITIES: dict[str, QuantityRow] = {
         id='s_demand_va',
         name='apparent power demand',
         unit='VA',
-        method='demand of the method and window of 100EH, 100FH and 1020H',
+        method='demand of the method and window of 100DH, 100EH and 1020H',
         formula='mean or thermal mean of S',
         update='demand',
         citation='KW320-MANUAL, 6.3.7',
@@ -1453,7 +1453,7 @@ QUANTITIES: dict[str, QuantityRow] = {
         id='i_demand_l1_a',
         name='current demand L1',
         unit='A',
-        method='demand of the method and window of 100EH, 100FH and 1020H',
+        method='demand of the method and window of 100DH, 100EH and 1020H',
         formula='mean or thermal mean of I',
         update='demand',
         citation='KW320-MANUAL, 6.3.7',
@@ -1464,7 +1464,7 @@ QUANTITIES: dict[str, QuantityRow] = {
         id='i_demand_l2_a',
         name='current demand L2',
         unit='A',
-        method='demand of the method and window of 100EH, 100FH and 1020H',
+        method='demand of the method and window of 100DH, 100EH and 1020H',
         formula='mean or thermal mean of I',
         update='demand',
         citation='KW320-MANUAL, 6.3.7',
@@ -1475,7 +1475,7 @@ QUANTITIES: dict[str, QuantityRow] = {
         id='i_demand_l3_a',
         name='current demand L3',
         unit='A',
-        method='demand of the method and window of 100EH, 100FH and 1020H',
+        method='demand of the method and window of 100DH, 100EH and 1020H',
         formula='mean or thermal mean of I',
         update='demand',
         citation='KW320-MANUAL, 6.3.7',
@@ -1579,6 +1579,230 @@ QUANTITIES: dict[str, QuantityRow] = {
         update='half_cycle',
         citation='IEC61000-4-30, clause not verified',
         absent=('1LN', '1LL', '1CT'),
+        orders=None,
+    ),
+    'eq_quad1_l1_varh': QuantityRow(
+        id='eq_quad1_l1_varh',
+        name='reactive energy of quadrant 1, L1',
+        unit='varh',
+        method=(
+            '|Q| of windows with P >= 0, Q >= 0, secondary; Q by 1017H and 1018H; r'
+            'olls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=(),
+        orders=None,
+    ),
+    'eq_quad1_l2_varh': QuantityRow(
+        id='eq_quad1_l2_varh',
+        name='reactive energy of quadrant 1, L2',
+        unit='varh',
+        method=(
+            '|Q| of windows with P >= 0, Q >= 0, secondary; Q by 1017H and 1018H; r'
+            'olls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=('1LN',),
+        orders=None,
+    ),
+    'eq_quad1_l3_varh': QuantityRow(
+        id='eq_quad1_l3_varh',
+        name='reactive energy of quadrant 1, L3',
+        unit='varh',
+        method=(
+            '|Q| of windows with P >= 0, Q >= 0, secondary; Q by 1017H and 1018H; r'
+            'olls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=('1LN', '1LL'),
+        orders=None,
+    ),
+    'eq_quad1_total_varh': QuantityRow(
+        id='eq_quad1_total_varh',
+        name='reactive energy of quadrant 1, total',
+        unit='varh',
+        method=(
+            '|Q| of windows with P >= 0, Q >= 0, secondary; Q by 1017H and 1018H; r'
+            'olls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=(),
+        orders=None,
+    ),
+    'eq_quad2_l1_varh': QuantityRow(
+        id='eq_quad2_l1_varh',
+        name='reactive energy of quadrant 2, L1',
+        unit='varh',
+        method=(
+            '|Q| of windows with P < 0, Q >= 0, secondary; Q by 1017H and 1018H; ro'
+            'lls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=(),
+        orders=None,
+    ),
+    'eq_quad2_l2_varh': QuantityRow(
+        id='eq_quad2_l2_varh',
+        name='reactive energy of quadrant 2, L2',
+        unit='varh',
+        method=(
+            '|Q| of windows with P < 0, Q >= 0, secondary; Q by 1017H and 1018H; ro'
+            'lls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=('1LN',),
+        orders=None,
+    ),
+    'eq_quad2_l3_varh': QuantityRow(
+        id='eq_quad2_l3_varh',
+        name='reactive energy of quadrant 2, L3',
+        unit='varh',
+        method=(
+            '|Q| of windows with P < 0, Q >= 0, secondary; Q by 1017H and 1018H; ro'
+            'lls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=('1LN', '1LL'),
+        orders=None,
+    ),
+    'eq_quad2_total_varh': QuantityRow(
+        id='eq_quad2_total_varh',
+        name='reactive energy of quadrant 2, total',
+        unit='varh',
+        method=(
+            '|Q| of windows with P < 0, Q >= 0, secondary; Q by 1017H and 1018H; ro'
+            'lls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=(),
+        orders=None,
+    ),
+    'eq_quad3_l1_varh': QuantityRow(
+        id='eq_quad3_l1_varh',
+        name='reactive energy of quadrant 3, L1',
+        unit='varh',
+        method=(
+            '|Q| of windows with P < 0, Q < 0, secondary; Q by 1017H and 1018H; rol'
+            'ls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=(),
+        orders=None,
+    ),
+    'eq_quad3_l2_varh': QuantityRow(
+        id='eq_quad3_l2_varh',
+        name='reactive energy of quadrant 3, L2',
+        unit='varh',
+        method=(
+            '|Q| of windows with P < 0, Q < 0, secondary; Q by 1017H and 1018H; rol'
+            'ls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=('1LN',),
+        orders=None,
+    ),
+    'eq_quad3_l3_varh': QuantityRow(
+        id='eq_quad3_l3_varh',
+        name='reactive energy of quadrant 3, L3',
+        unit='varh',
+        method=(
+            '|Q| of windows with P < 0, Q < 0, secondary; Q by 1017H and 1018H; rol'
+            'ls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=('1LN', '1LL'),
+        orders=None,
+    ),
+    'eq_quad3_total_varh': QuantityRow(
+        id='eq_quad3_total_varh',
+        name='reactive energy of quadrant 3, total',
+        unit='varh',
+        method=(
+            '|Q| of windows with P < 0, Q < 0, secondary; Q by 1017H and 1018H; rol'
+            'ls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=(),
+        orders=None,
+    ),
+    'eq_quad4_l1_varh': QuantityRow(
+        id='eq_quad4_l1_varh',
+        name='reactive energy of quadrant 4, L1',
+        unit='varh',
+        method=(
+            '|Q| of windows with P >= 0, Q < 0, secondary; Q by 1017H and 1018H; ro'
+            'lls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=(),
+        orders=None,
+    ),
+    'eq_quad4_l2_varh': QuantityRow(
+        id='eq_quad4_l2_varh',
+        name='reactive energy of quadrant 4, L2',
+        unit='varh',
+        method=(
+            '|Q| of windows with P >= 0, Q < 0, secondary; Q by 1017H and 1018H; ro'
+            'lls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=('1LN',),
+        orders=None,
+    ),
+    'eq_quad4_l3_varh': QuantityRow(
+        id='eq_quad4_l3_varh',
+        name='reactive energy of quadrant 4, L3',
+        unit='varh',
+        method=(
+            '|Q| of windows with P >= 0, Q < 0, secondary; Q by 1017H and 1018H; ro'
+            'lls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=('1LN', '1LL'),
+        orders=None,
+    ),
+    'eq_quad4_total_varh': QuantityRow(
+        id='eq_quad4_total_varh',
+        name='reactive energy of quadrant 4, total',
+        unit='varh',
+        method=(
+            '|Q| of windows with P >= 0, Q < 0, secondary; Q by 1017H and 1018H; ro'
+            'lls over after 999 999 999 varh; cleared by 1016H'
+        ),
+        formula='sum over windows of |Q| t',
+        update='energy',
+        citation='KW320-MANUAL, 4.1',
+        absent=(),
         orders=None,
     ),
 }

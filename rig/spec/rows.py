@@ -13,7 +13,7 @@ class RegisterRow:
     id: str
     address: int
     words: int
-    type: str  # word int16 dword int32 float32 ascii bytes
+    type: str  # word int16 dword int32 float32 ascii bytes stamp
     access: str  # read read_write write
     format: str
     scale: float
@@ -72,7 +72,7 @@ class QuantityRow:
     unit: str
     method: str
     formula: str
-    update: str  # the shortest publication: block_40ms block_100ms window half_cycle demand
+    update: str  # the shortest publication: block_40ms block_100ms window half_cycle demand energy
     citation: str
     absent: tuple[str, ...] = ()  # wirings that lack it: it reads 0
     orders: tuple[int, int] | None = None  # first and last

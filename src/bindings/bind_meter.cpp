@@ -16,6 +16,7 @@
 #include "core/meter/meter.hpp"
 #include "host/cpu/kernels.hpp"
 #include "meter_records.hpp"
+#include "quality_dict.hpp"
 
 namespace py = pybind11;
 
@@ -25,6 +26,7 @@ using kw::Status;
 using kw::energy::PulseEdge;
 
 using kw::frontend::CurrentInput;
+constexpr double kDeclaredVolts = 230.0;
 constexpr std::pair<const char*, CurrentInput> kCurrentInputs[] = {
     {"1A", CurrentInput::a1},       {"5A", CurrentInput::a5},     {"333mV", CurrentInput::mv333},
     {"rope", CurrentInput::rope},   {"80mA", CurrentInput::ma80}, {"100mA", CurrentInput::ma100},
@@ -80,11 +82,31 @@ class PyMeter {
       : meter_(std::make_unique<kw::meter::Meter>(config(serial, boot_time_unix_s, baseline,
                                                          firmware_version, image_sha256,
                                                          current_input, records_))) {
-    records_.follow(*meter_);
+    records_.follow(*meter_, input_of(current_input));
   }
 
-  void record(bool half_cycles, bool blocks, bool windows, bool points) {
-    records_.choose({half_cycles, blocks, windows, points});
+  void record(bool half_cycles, bool blocks, bool windows, bool points, bool capture) {
+    records_.choose({half_cycles, blocks, windows, points, capture});
+  }
+  py::array take_capture() { return records_.take_capture(); }
+  void analyse_quality(const std::string& lamp, double declared_v) {
+    if (lamp != "230V50Hz" && lamp != "120V60Hz") {
+      throw py::value_error("lamp: expected 230V50Hz or 120V60Hz, got " + lamp);
+    }
+    if (!(declared_v > 0.0 && declared_v <= 1e6)) {
+      throw py::value_error("declared_v: expected above 0 to 1e6, got " +
+                            std::to_string(declared_v));
+    }
+    const bool european = lamp == "230V50Hz";
+    records_.analyse(*meter_,
+                     european ? kw::quality::Lamp::k230V50Hz : kw::quality::Lamp::k120V60Hz,
+                     declared_v, meter_->type());
+  }
+  py::dict quality() const {
+    if (records_.analyser() == nullptr) {
+      throw py::value_error("quality: expected analyse_quality() before");
+    }
+    return kw::bindings::to_dict(*records_.analyser());
   }
   py::array take_half_cycles() { return records_.take_half_cycles(); }
   py::array take_blocks() { return records_.take_blocks(); }
@@ -207,6 +229,29 @@ class PyMeter {
   std::vector<PulseRow> pulses_;
 };
 
+py::dict measure(const py::object& frames, const py::object& registers,
+                 const std::string& current_input, std::uint64_t boot_time_unix_s, bool quality) {
+  PyMeter meter("", boot_time_unix_s, false, "", py::bytes(), current_input);
+  if (!registers.is_none()) {
+    for (const auto& [address, words] : registers.cast<py::dict>()) {
+      meter.write_registers(py::cast<py::int_>(address),
+                            py::cast<std::vector<std::uint16_t>>(words));
+    }
+  }
+  meter.record(true, true, true, false, false);
+  if (quality) meter.analyse_quality("230V50Hz", kDeclaredVolts);
+  meter.feed(frames);
+  py::dict found;
+  found["windows"] = meter.take_windows();
+  found["blocks"] = meter.take_blocks();
+  found["half_cycles"] = meter.take_half_cycles();
+  found["pulses"] = meter.take_pulses();
+  found["quantities"] = meter.quantities("window");
+  found["samples_per_second"] = meter.samples_per_second();
+  if (quality) found["quality"] = meter.quality();
+  return found;
+}
+
 }  // namespace
 
 void bind_meter(py::module_& module) {
@@ -220,7 +265,12 @@ void bind_meter(py::module_& module) {
       .def("feed", &PyMeter::feed, py::arg("frames"))
       .def("take_pulses", &PyMeter::take_pulses)
       .def("record", &PyMeter::record, py::kw_only(), py::arg("half_cycles") = false,
-           py::arg("blocks") = false, py::arg("windows") = false, py::arg("points") = false)
+           py::arg("blocks") = false, py::arg("windows") = false, py::arg("points") = false,
+           py::arg("capture") = false)
+      .def("take_capture", &PyMeter::take_capture)
+      .def("analyse_quality", &PyMeter::analyse_quality, py::arg("lamp") = "230V50Hz",
+           py::arg("declared_v") = kDeclaredVolts)
+      .def("quality", &PyMeter::quality)
       .def("take_half_cycles", &PyMeter::take_half_cycles)
       .def("take_blocks", &PyMeter::take_blocks)
       .def("take_windows", &PyMeter::take_windows)
@@ -231,4 +281,7 @@ void bind_meter(py::module_& module) {
       .def("write_registers", &PyMeter::write_registers, py::arg("address"), py::arg("words"))
       .def("quantities", &PyMeter::quantities, py::arg("bank") = "window")
       .def_property_readonly("sample_index", &PyMeter::sample_index);
+  module.def("measure", &measure, py::arg("frames"), py::arg("registers") = py::none(),
+             py::kw_only(), py::arg("current_input") = "1A", py::arg("boot_time_unix_s") = 0,
+             py::arg("quality") = false);
 }

@@ -230,8 +230,25 @@ class Meter:
         blocks: bool = False,
         windows: bool = False,
         points: bool = False,
+        capture: bool = False,
     ) -> None:
         """From now on keep what is published, for the take functions; the rest costs nothing."""
+    def analyse_quality(
+        self, lamp: Literal["230V50Hz", "120V60Hz"] = "230V50Hz", declared_v: float = 230.0
+    ) -> None:
+        """From now on look for what goes beyond the manual; the next whole window is the first.
+
+        declared_v is Udin, secondary: a voltage outside 90 to 110 % of it flags its window.
+        """
+    def quality(self) -> dict[str, Any]:
+        """Of the last window, rms in V and A, source IEC 61000-4-7, -4-15, -4-30.
+
+        u_rms_v, u_line_rms_v, i_rms_a, shape (3,); u_unbalance, u_zero_ratio; subgroup_rms (6, 64)
+        by order, interharmonic_rms (6, 63), thds (6,): ratio; windows since the start; flagged;
+        f_10s_hz; p_inst, pst, plt (3,). fifteen_windows, ten_minutes and two_hours are dictionaries
+        with the same values aggregated, windows or shorter intervals in them, end_unix_s, flagged.
+        ValueError before analyse_quality().
+        """
     def take_half_cycles(self) -> NDArray[np.void]:
         """One-cycle rms values, new every half cycle, since the last call.
 
@@ -251,6 +268,11 @@ class Meter:
 
         256 a cycle, at the 400 Hz type 64; they begin with a cycle of the frequency tracker.
         """
+    def take_capture(self) -> NDArray[np.int16]:
+        """Waveform capture since the last call, shape (n, 6): 64 points a cycle.
+
+        Counts of the capture registers, manual 4.6; nothing at the 400 Hz type.
+        """
     def read_registers(self, address: int, count: int) -> NDArray[np.uint16]:
         """Words from a wire address. ValueError names the reason of a refusal."""
     def write_registers(self, address: int, words: Sequence[int]) -> None:
@@ -268,68 +290,19 @@ class Meter:
     def sample_index(self) -> int:
         """Frames consumed since power on."""
 
-class QualityAnalyser:
-    """Power quality beyond the manual: src/core/quality, one meter.
+def measure(
+    frames: NDArray[np.int32],
+    registers: Mapping[int, Sequence[int]] | None = None,
+    *,
+    current_input: Literal["1A", "5A", "333mV", "rope", "80mA", "100mA", "200mA"] = "1A",
+    boot_time_unix_s: int = 0,
+    quality: bool = False,
+) -> dict[str, Any]:
+    """All that a meter makes of an array of frames, shape (n, 6), in one call.
 
-    Groups are of 10, 12 or 80 cycles in bins of 5 Hz @[IEC61000-4-7], aggregation of
-    @[IEC61000-4-30], flicker of @[IEC61000-4-15] (not at 400 Hz); clauses not verified. Channels
-    are those that the meter shows: of a delta U12 U31 U23 I1 I2 I3. V, A, per unit, Hz.
+    `registers` are written before the first sample: address to words, in this order. The answer
+    has windows, blocks and half_cycles (structured arrays as of the take functions of Meter),
+    pulses and quantities (of the last window), samples_per_second, and quality where it is asked
+    for.
+    ValueError as of Meter; TypeError for other frames.
     """
-
-    def __init__(
-        self,
-        *,
-        nominal_hz: Literal["50", "60", "400"] = "50",
-        voltage_wiring: Literal["3LN", "1LN", "2LL", "3LL", "1LL"] = "3LN",
-        current_wiring: Literal["3CT", "2CT", "1CT"] = "3CT",
-        lamp_v: Literal["230", "120"] = "230",
-    ) -> None:
-        """The lamp is the one that the flickermeter weighs by."""
-    def points(self, points: NDArray[np.float32]) -> None:
-        """Points as of Meter.take_points(), shape (n, 6), V and A, 256 a cycle (64 at 400 Hz)."""
-    def finish_window(
-        self,
-        start: float,
-        end: float,
-        end_unix_s: float,
-        *,
-        u_rms_v: Sequence[float] = (0.0, 0.0, 0.0),
-        u_line_rms_v: Sequence[float] = (0.0, 0.0, 0.0),
-        i_rms_a: Sequence[float] = (0.0, 0.0, 0.0),
-        u_unbalance_and_zero_ratio: Sequence[float] = (0.0, 0.0),
-        locked: bool = True,
-        flagged: bool = False,
-    ) -> dict[str, bool]:
-        """A window of the oldest points, from `start` to `end` in samples of the converter.
-
-        Says which intervals it closed: cycles, ten_seconds, ten_minutes, two_hours. An interval is
-        closed by the first window that ends at or after its tick. A window that is not locked
-        does not count for the frequency; one that is flagged flags its intervals.
-        """
-    def window(self) -> dict[str, Any]:
-        """Values of the last window, all rms.
-
-        u_rms_v, u_line_rms_v, i_rms_a (3,); u_unbalance, u_zero_ratio; subgroup_rms (6, 64),
-        order 0 is 0; interharmonic_rms (6, 63), above each order; thds (6,), per unit.
-        """
-    def cycles(self) -> dict[str, Any]:
-        """The last closed 150 or 180 cycles: fields of window(), and start, end, end_unix_s,
-        parts (windows), complete, flagged."""
-    def ten_minutes(self) -> dict[str, Any]:
-        """The last closed ten minutes, fields as of cycles()."""
-    def two_hours(self) -> dict[str, Any]:
-        """The last closed two hours, fields as of cycles(); parts are tens of minutes."""
-    def ten_seconds(self) -> dict[str, Any]:
-        """f_hz over the last closed ten seconds, and the stamp's fields of cycles()."""
-    def pst(self) -> dict[str, Any]:
-        """pst (3,) of the last closed ten minutes, and the stamp's fields of cycles()."""
-    def plt(self) -> dict[str, Any]:
-        """plt (3,) of the last closed two hours, and the stamp's fields of cycles()."""
-    def p_inst(self) -> Floats:
-        """Flicker sensation now, shape (3,); 1 is the threshold of perception."""
-    @property
-    def has_flicker(self) -> bool:
-        """False at 400 Hz."""
-    @property
-    def groups_missing(self) -> int:
-        """Windows that did not have all of their points."""

@@ -4,12 +4,17 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
+#include <array>
 #include <cstdint>
 #include <cstring>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/capture/capture_stream.hpp"
 #include "core/meter/meter.hpp"
+#include "core/meter/quality_listener.hpp"
 
 namespace kw::bindings {
 
@@ -40,15 +45,33 @@ struct Recorded {
   bool blocks = false;
   bool windows = false;
   bool points = false;
+  bool capture = false;
 };
 
 class MeterRecords final : public meter::Observer {
  public:
-  void follow(const meter::Meter& meter) { meter_ = &meter; }
+  void follow(const meter::Meter& meter, frontend::CurrentInput input) {
+    meter_ = &meter;
+    input_ = input;
+  }
   void choose(const Recorded& recorded) { recorded_ = recorded; }
+
+  // Nothing is analysed before.
+  void analyse(const meter::Meter& meter, quality::Lamp lamp, double declared_v,
+               const sync::MeterType& type) {
+    analyser_ = std::make_unique<quality::Analyser>();
+    listener_.emplace(meter, *analyser_, lamp, declared_v);
+    listener_->restarted(type);
+  }
+  [[nodiscard]] const quality::Analyser* analyser() const { return analyser_.get(); }
+
+  void restarted(const sync::MeterType& type) override {
+    if (listener_) listener_->restarted(type);
+  }
 
   void half_cycle(const metering::HalfCycleValues& values,
                   std::span<const simd::Frame> points) override {
+    if (listener_) listener_->half_cycle(values, points);
     if (recorded_.half_cycles) {
       half_cycles_.add(values.start);
       half_cycles_.add(values.end);
@@ -56,6 +79,7 @@ class MeterRecords final : public meter::Observer {
       for (const double value : values.u_line_rms_v) half_cycles_.add(value);
       for (const double value : values.i_rms_a) half_cycles_.add(value);
     }
+    if (recorded_.capture && points.size() == 2 * capture::kPointsPerCycle) keep_capture(points);
     if (!recorded_.points) return;
     for (const simd::Frame& point : points) {
       points_.insert(points_.end(), point.lane, point.lane + simd::kChannelCount);
@@ -63,6 +87,7 @@ class MeterRecords final : public meter::Observer {
   }
 
   void published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) override {
+    if (listener_) listener_->published(bank, start, end);
     const bool window = bank == spec::Bank::window;
     if (!(window ? recorded_.windows : recorded_.blocks && bank == spec::Bank::block_100ms)) return;
     Table& table = window ? windows_ : blocks_;
@@ -84,15 +109,26 @@ class MeterRecords final : public meter::Observer {
   }
   pybind11::array take_windows() { return windows_.take(window_fields()); }
   pybind11::array take_blocks() { return blocks_.take(quantity_fields()); }
-  pybind11::array_t<float> take_points() {
-    const auto rows = static_cast<pybind11::ssize_t>(points_.size() / simd::kChannelCount);
-    pybind11::array_t<float> out({rows, static_cast<pybind11::ssize_t>(simd::kChannelCount)});
-    std::memcpy(out.mutable_data(), points_.data(), points_.size() * sizeof(float));
-    points_.clear();
-    return out;
-  }
+  pybind11::array_t<std::int16_t> take_capture() { return taken(capture_); }
+  pybind11::array_t<float> take_points() { return taken(points_); }
 
  private:
+  // The rows of six so far, and none is left.
+  template <typename Number>
+  static pybind11::array_t<Number> taken(std::vector<Number>& numbers) {
+    const auto rows = static_cast<pybind11::ssize_t>(numbers.size() / simd::kChannelCount);
+    pybind11::array_t<Number> out({rows, static_cast<pybind11::ssize_t>(simd::kChannelCount)});
+    std::memcpy(out.mutable_data(), numbers.data(), numbers.size() * sizeof(Number));
+    numbers.clear();
+    return out;
+  }
+  void keep_capture(std::span<const simd::Frame> points) {
+    std::array<capture::CapturePoint, capture::kPointsPerCycle / 2> kept;
+    const std::size_t count = capture::capture_points(points, input_, kept);
+    for (std::size_t i = 0; i < count; ++i) {
+      capture_.insert(capture_.end(), kept[i].begin(), kept[i].end());
+    }
+  }
   void add_orders(Table& table) const {
     for (std::size_t id = 0; id < spec::kArrayCount; ++id) {
       const spec::ArrayInfo& info = spec::kArrays[id];
@@ -127,10 +163,14 @@ class MeterRecords final : public meter::Observer {
 
   const meter::Meter* meter_ = nullptr;
   Recorded recorded_;
+  std::unique_ptr<quality::Analyser> analyser_;
+  std::optional<meter::QualityListener> listener_;
   Table half_cycles_;
   Table blocks_;
   Table windows_;
   std::vector<float> points_;
+  std::vector<std::int16_t> capture_;
+  frontend::CurrentInput input_ = frontend::CurrentInput::a1;
 };
 
 }  // namespace kw::bindings

@@ -40,7 +40,7 @@ def changed_budgets(folder: Path, old: str, new: str) -> Path:
     ("old", "new", "message"),
     [
         ("flash_bytes = 262144", "flash_bytes = 100000", "flash of the image: 1"),
-        ("ram_bytes = 196608", "ram_bytes = 20000", "RAM of the image: 4"),
+        ("ram_bytes = 196608", "ram_bytes = 20000", "RAM of the image: 9"),
         ("flash_bytes = 6144  # 6 KiB", "flash_bytes = 600  # 6 KiB", "flash of core/modbus: "),
         ("frame_bytes = 992", "frame_bytes = 900", "frame of core/meter: 952 bytes, budget 900"),
         ("ram_bytes = 6144", "ram_bytes = 600", "RAM of core/energy: "),
@@ -114,4 +114,4 @@ def test_part_of_the_image_without_its_frames_is_refused(
     for suffix in (".map", ".elf"):
         shutil.copy(IMAGE.with_suffix(suffix), tmp_path)
     assert main(["--check", "--image", str(tmp_path / IMAGE.name)]) == 2
-    assert "no board_side.cpp.su; `make build` makes it" in capsys.readouterr().err
+    assert ".cpp.su; `make build` makes it" in capsys.readouterr().err

@@ -8,13 +8,10 @@ the one asked for, its groups have no neighbours to add in a periodic signal.
 import numpy as np
 import numpy.typing as npt
 import pytest
+from pqopen import powerquality
 
 from tests.oracle.periodic import CHANNELS, PeriodicSignal, harmonics_of, truth_of
 from tests.oracle.stimulus import counts_of, metered
-
-powerquality = pytest.importorskip(
-    "pqopen.powerquality", reason="pqopen-lib is not in this environment: run make bootstrap"
-)
 
 CYCLES = 10
 POINTS = 256

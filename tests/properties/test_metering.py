@@ -27,7 +27,7 @@ PRODUCTS = 3 * 2.0**-24
 # A spectrum of 256 points has 8 stages, each rounds to 2^-53 of the largest line; 16 of each. Two
 # channels share one transform, so that a silent one may show this part of a loud one.
 SPECTRUM = 8 * 16 * 2.0**-53
-SPECTRUM_VA = SPECTRUM * 480.0 * 2.4
+SPECTRUM_VA = 3 * SPECTRUM * 480.0 * 2.4  # of the total of three phases
 EXACT_ENERGY = 2  # pulses: the remainder before the first and after the last
 REPEATS = 40  # 96 s, so that two pulses are a few parts in a thousand of 690 W
 WH_PER_PULSE = 1000.0 / 60000

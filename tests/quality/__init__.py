@@ -1,1 +1,1 @@
-"""src/core/quality against NumPy, SciPy and the tables of the standards (quoted, not verified)."""
+"""Power quality beyond the manual, against NumPy and SciPy."""

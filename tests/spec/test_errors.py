@@ -371,7 +371,7 @@ text = "0.4 ppm of reading"
 
 
 def test_measured_errors_stand_on_the_page_of_their_quantities(spec_copy: Path) -> None:
-    (spec_copy / "docs" / "reference").mkdir(parents=True)
+    (spec_copy / "docs" / "reference").mkdir(parents=True, exist_ok=True)
     (spec_copy / "docs/reference/errors.toml").write_text(ERRORS.format(key="u_rms"))
     assert main(["--root", str(spec_copy)]) == 0
     lines = (spec_copy / "docs/reference/quantities_gen.md").read_text().splitlines()
@@ -381,7 +381,7 @@ def test_measured_errors_stand_on_the_page_of_their_quantities(spec_copy: Path) 
 
 
 def test_measured_error_of_no_quantity_is_refused(spec_copy: Path) -> None:
-    (spec_copy / "docs" / "reference").mkdir(parents=True)
+    (spec_copy / "docs" / "reference").mkdir(parents=True, exist_ok=True)
     (spec_copy / "docs/reference/errors.toml").write_text(ERRORS.format(key="u_mean"))
     with pytest.raises(SpecFault) as fault:
         load_checked(spec_copy)

@@ -14,14 +14,19 @@ from tools.specgen.load import spec_sha256
 # First and last address of every region the meter serves.
 SERVED = {
     "system_settings": (0x0FFD, 0x101D),
+    "demand_sub_interval": (0x1020, 0x1020),
+    "run_time": (0x1034, 0x1035),
     "clock": (0x103F, 0x1045),
     "block_100ms": (0x3000, 0x303B),
     "basic_measurements": (0x4000, 0x4047),
     "energy_system": (0x4048, 0x4059),
     "harmonics": (0x405A, 0x4135),
+    "max_min": (0x4136, 0x4293),
     "sequence_and_angles": (0x4294, 0x42A8),
     "harmonics_high": (0x4500, 0x45BF),
+    "current_demand": (0x4600, 0x461A),
     "energy_phase": (0x4620, 0x463D),
+    "frozen_energy": (0x463E, 0x478D),
     "factory": (0x7F00, 0x7F45),
     "factory_extension": (0x7F46, 0x7FC1),
 }

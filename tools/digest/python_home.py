@@ -8,6 +8,7 @@ import hashlib
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import kwcore
 import numpy as np
@@ -168,12 +169,14 @@ def pulse_bytes(meter: kwcore.Meter) -> tuple[bytes, int]:
 
 
 class PublishedHashes:
-    """Half cycles, points and windows, each in a hash of its own."""
+    """Half cycles, points, windows and power quality, each in a hash of its own."""
 
     def __init__(self, meter: kwcore.Meter) -> None:
         meter.record(half_cycles=True, windows=True, points=True)
+        meter.analyse_quality()
         self._meter = meter
-        self._hashes = [hashlib.sha256() for _ in range(3)]
+        self._hashes = [hashlib.sha256() for _ in range(4)]
+        self._quality_windows = 0
 
     def take(self) -> None:
         """Add what the meter has published since the last call."""
@@ -182,12 +185,39 @@ class PublishedHashes:
             self._meter.take_points().astype(">f4"),
             _numbers(self._meter.take_windows()),
         )
-        for one, table in zip(self._hashes, tables, strict=True):
+        for one, table in zip(self._hashes, tables, strict=False):
             one.update(table.tobytes())
+        quality = self._meter.quality()
+        if quality["windows"] != self._quality_windows:
+            self._quality_windows = quality["windows"]
+            self._hashes[3].update(_quality_bytes(quality))
 
     def digests(self) -> bytes:
-        """All three, in order."""
+        """All four, in order."""
         return b"".join(one.digest() for one in self._hashes)
+
+
+def _values_bytes(values: dict[str, Any]) -> bytes:
+    """Voltages, currents, zero ratio, then the groups channel by channel."""
+    parts = [values["u_rms_v"], values["i_rms_a"], [values["u_zero_ratio"]]]
+    for channel in range(6):
+        parts += [
+            values["subgroup_rms"][channel],
+            values["interharmonic_rms"][channel],
+            [values["thds"][channel]],
+        ]
+    return np.concatenate(parts).astype(">f8").tobytes()
+
+
+def _quality_bytes(quality: dict[str, Any]) -> bytes:
+    flicker = [[p, pst] for p, pst in zip(quality["p_inst"], quality["pst"], strict=True)]
+    numbers = np.array([quality["f_10s_hz"], *np.ravel(flicker)])
+    return (
+        _values_bytes(quality)
+        + numbers.astype(">f8").tobytes()
+        + _values_bytes(quality["fifteen_windows"])
+        + _values_bytes(quality["ten_minutes"])
+    )
 
 
 def _numbers(table: npt.NDArray[np.void]) -> npt.NDArray[np.float64]:

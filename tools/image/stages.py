@@ -6,6 +6,7 @@ apart: how often it turns depends on the host.
 """
 
 import itertools
+import math
 import re
 import subprocess
 import tempfile
@@ -28,7 +29,9 @@ NM = "arm-none-eabi-nm"
 TIME_LIMIT_S = 60.0
 CYCLES_PER_INSTRUCTION = 1.5  # assumed: QEMU models no pipeline, cache or wait state
 CYCLES_PER_FRAME_AIM = 8400.0  # 216 MHz / 12 800 Hz, half of it free
+INSTRUCTIONS_PER_FRAME_AIM = CYCLES_PER_FRAME_AIM / CYCLES_PER_INSTRUCTION
 WINDOW_CYCLES = 10
+STEP = 64  # kStepFrames of meter/metering_chain.hpp
 STEP_FRAMES = SAMPLE_RATE_HZ // 5  # between two reads of registers: 200 ms
 ANSWER_DEADLINE_S = 5.0
 
@@ -37,20 +40,36 @@ BOARD = "board: link, UARTs, waiting"
 STAGES: dict[str, str] = {
     "front end: correction": r"kw::frontend::|kw::simd::\(anonymous namespace\)::correct\(",
     "front end: delay filter": r"kw::simd::\(anonymous namespace\)::filter\(",
+    "half cycles": r"kw::metering::HalfCycleMeter|kw::simd::BlockSums"
+    r"|kw::meter::MeteringChain::(?:finish|begin)_half_cycle",
     "resampling and sums": r"kw::sync::Resampler|kw::simd::",
-    "window evaluation": r"kw::(?:sync|metering|store)::|kw::meter::MeteringChain::finish_",
+    "frequency": r"kw::sync::",
+    "transforms": r"kw::metering::(?:transform\(|HarmonicTransform|FoldedCycle|fundamental\()",
+    "evaluation": r"kw::(?:metering|store)::"
+    r"|kw::meter::MeteringChain::(?:finish_|publish_|do_step|compensate)",
     "energy and pulses": r"kw::energy::",
+    "demand and extremes": r"kw::(?:demand|statistics)::",
+    "power quality": r"kw::quality::",
     "cutting into chunks": r"kw::meter::MeteringChain::feed|kw::meter::Meter::feed",
     "registers and Modbus": r"kw::modbus::(?!RtuServer::poll|RtuReceiver::silence)"
     r"|kw::(?:registers|settings|factory|meter)::|non-virtual",
     BOARD: r"kw::(?:app|boardlink|modbus|mps2)::|_GLOBAL_|main$|start$|reset_handler$"
     r"|report_fault$|fault_exception$|check_|.*_interrupt$",
 }
+MAY_LACK = ("demand and extremes", "power quality")  # an image may do without
 # Used by several stages; they count for their caller.
 _LIBRARY = re.compile(r"_|mem(?:cpy|move|set|cmp|chr)$|strlen$|kw::math::")
 _CONSTANT = re.compile(r"(?:\w+::|\(anonymous namespace\)::)*k[A-Z]\w*$|vtable for ")
 _SYMBOL = re.compile(r"^([0-9a-f]+) ([0-9a-f]+) [tTwWvV] (.*)$", re.M)
-_MARK = "kw::meter::MeteringChain::finish_window("
+# Where a window is published, where work begins that is not of each frame, and where it has ended.
+_WINDOW, _HALF_CYCLE, _LUMP_ENDS = 0, 1, (3, 4)
+_MARKS = (
+    "kw::energy::EnergyMeter::begin_window(",
+    "kw::meter::MeteringChain::finish_half_cycle(",
+    "kw::meter::MeteringChain::do_step(",
+    "kw::sync::Resampler::run(",
+    "kw::energy::EnergyMeter::advance(",
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +97,9 @@ class Load:
 
     windows: tuple[Window, ...]
     frames_per_window: float
+    # What a feed did at once beyond its frames: the end of a half cycle, a step of a block's work.
+    lumps: tuple[int, ...] = ()
+    ends_half_cycle: tuple[bool, ...] = ()  # of each lump
 
     def per_frame(self, stage: str) -> float:
         place = list(STAGES).index(stage)
@@ -98,6 +120,23 @@ class Load:
     @property
     def worst_per_frame(self) -> float:
         return self.worst.metering / self.frames_per_window
+
+    @property
+    def steady_per_frame(self) -> float:
+        """What each frame takes, the lumps apart."""
+        return self.mean_per_frame - sum(self.lumps) / self.frames
+
+    @property
+    def worst_step_per_frame(self) -> float:
+        """Of any STEP frames: they hold one step of a block and one end of a half cycle at most."""
+        kinds = list(zip(self.lumps, self.ends_half_cycle, strict=True))
+        pairs = [a + b for (a, ends), (b, also) in itertools.pairwise(kinds) if ends != also]
+        return self.steady_per_frame + max([*pairs, *self.lumps], default=0) / STEP
+
+    @property
+    def buffer_frames(self) -> int:
+        """Frames that arrive during the largest lump, at what the aim leaves for each."""
+        return math.ceil(max(self.lumps, default=0) / INSTRUCTIONS_PER_FRAME_AIM)
 
     def fault(self, budget_instructions: int) -> str | None:
         """What is wrong when the worst window is beyond `budget_instructions` a frame."""
@@ -134,19 +173,24 @@ def stage_lines(functions: Sequence[Function]) -> list[str]:
         elif not _LIBRARY.match(each.name):
             strange.append(f"function {each.name}: of no stage in tools/image/stages.py")
     strange += [
-        f"stage {name}: no function of the image" for i, name in enumerate(STAGES) if i not in seen
+        f"stage {name}: no function of the image"
+        for i, name in enumerate(STAGES)
+        if i not in seen and name not in MAY_LACK
     ]
     if strange:
         raise BadInput(strange)
     return lines
 
 
-def mark_of(functions: Sequence[Function]) -> int:
-    """Where a window is published."""
-    for each in functions:
-        if each.name.startswith(_MARK):
-            return each.first
-    raise BadInput([f"no function {_MARK}...) in the image"])
+def marks_of(functions: Sequence[Function]) -> list[int]:
+    """The addresses of _MARKS."""
+    found = []
+    for mark in _MARKS:
+        places = [each.first for each in functions if each.name.startswith(mark)]
+        if not places:
+            raise BadInput([f"no function {mark}...) in the image"])
+        found.append(places[0])
+    return found
 
 
 def measured_load(image: Path, seconds: int, delay_ps: int = 0) -> Load:
@@ -161,23 +205,44 @@ def measured_load(image: Path, seconds: int, delay_ps: int = 0) -> Load:
     with tempfile.TemporaryDirectory() as name:
         stages, counts = Path(name) / "stages", Path(name) / "counts"
         stages.write_text("\n".join(stage_lines(functions)) + "\n", encoding="utf-8")
-        plugin = f"{PLUGIN},stages={stages},out={counts},mark={mark_of(functions):x}"
+        marks = "".join(f",mark={address:x}" for address in marks_of(functions))
+        plugin = f"{PLUGIN},stages={stages},out={counts}{marks}"
         _run(EmulatedBoard(image.with_suffix(".bin"), plugin=plugin), seconds, delay_ps)
         text = counts.read_text(encoding="utf-8")
     return load_of(text)
 
 
 def load_of(text: str) -> Load:
-    """The plugin's lines as windows. The last line is the end of the run, not of a window."""
+    """The plugin's lines as windows and lumps. What is before the first or after the last window
+    does not count.
+    """
     lines = [[int(word) for word in line.split()] for line in text.splitlines()]
-    marks = lines[:-1]
-    if len(marks) < 2:
-        raise RigFault(f"stage counter: {len(marks)} windows counted, at least 2 are needed")
-    windows = [
-        Window(tuple(after - before for before, after in zip(*pair, strict=True))[: len(STAGES)])
-        for pair in itertools.pairwise(marks)
-    ]
-    return Load(tuple(windows), WINDOW_CYCLES * SAMPLE_RATE_HZ / F_HZ)
+    places = [i for i, (mark, *_) in enumerate(lines) if mark == _WINDOW]
+    if len(places) < 2:
+        raise RigFault(f"stage counter: {len(places)} windows counted, at least 2 are needed")
+    windows = [_between(lines[a], lines[b]) for a, b in itertools.pairwise(places)]
+    lumps = _lumps(lines[places[0] : places[-1]])
+    sizes, kinds = zip(*lumps, strict=True) if lumps else ((), ())
+    return Load(tuple(windows), WINDOW_CYCLES * SAMPLE_RATE_HZ / F_HZ, sizes, kinds)
+
+
+def _between(before: Sequence[int], after: Sequence[int]) -> Window:
+    counts = zip(before[1:], after[1:], strict=True)
+    return Window(tuple(b - a for a, b in counts)[: len(STAGES)])
+
+
+def _lumps(lines: Sequence[Sequence[int]]) -> list[tuple[int, bool]]:
+    """Instructions, and whether a half cycle ended."""
+    lumps: list[tuple[int, bool]] = []
+    begun = None
+    for line in lines:
+        if line[0] in _LUMP_ENDS:
+            if begun is not None:
+                lumps.append((_between(begun, line).metering, begun[0] == _HALF_CYCLE))
+            begun = None
+        elif begun is None and line[0] != _WINDOW:
+            begun = line
+    return lumps
 
 
 def _run(board: EmulatedBoard, seconds: int, delay_ps: int) -> None:

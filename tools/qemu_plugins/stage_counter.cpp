@@ -1,13 +1,15 @@
 // A TCG plugin that counts the instructions of a program by stage.
 //
-//   -plugin libkw_stage_counter.so,stages=FILE,out=FILE,mark=ADDRESS
+//   -plugin libkw_stage_counter.so,stages=FILE,out=FILE,mark=ADDRESS[,mark=ADDRESS ...]
 //
 // `stages` has a line "first end stage" for each function: addresses in hexadecimal, `end` behind
 // the last, the number of its stage (0..15). Instructions outside them, such as memcpy, count for
-// the stage that ran before them: their caller's. Each time the instruction at `mark` runs, and at
-// the end, a line with the count of each stage so far is written to `out`.
+// the stage that ran before them: their caller's. Each time the instruction at a `mark` runs, a
+// line is written to `out`: the number of the mark in the order given, and the count of each stage
+// so far. The last line, at the end, has the number of marks in the place of a mark.
 #include <array>
 #include <cinttypes>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
@@ -20,6 +22,7 @@ namespace {
 
 constexpr std::size_t kStages = 16;
 constexpr std::size_t kOfCaller = kStages;
+constexpr std::size_t kNoMark = SIZE_MAX;
 
 struct Range {
   std::uint64_t first;
@@ -31,20 +34,19 @@ struct Range {
 struct Block {
   std::uint64_t instructions;
   std::size_t stage;
-  bool is_mark;
+  std::size_t mark;  // kNoMark: none stands at its start
 };
 
 std::vector<Range> ranges;
 std::deque<Block> blocks;  // their addresses stay: QEMU hands them back
 std::array<std::uint64_t, kStages> counts{};
 std::size_t stage_now = 0;
-std::uint64_t mark = 0;
+std::vector<std::uint64_t> marks;
 std::FILE* out = nullptr;
 
-void write_counts() {
-  for (std::size_t stage = 0; stage < kStages; ++stage) {
-    std::fprintf(out, "%s%" PRIu64, stage == 0 ? "" : " ", counts[stage]);
-  }
+void write_counts(std::size_t mark) {
+  std::fprintf(out, "%zu", mark);
+  for (const std::uint64_t count : counts) std::fprintf(out, " %" PRIu64, count);
   std::fputc('\n', out);
 }
 
@@ -55,21 +57,28 @@ std::size_t stage_of(std::uint64_t address) {
   return kOfCaller;
 }
 
+std::size_t mark_of(std::uint64_t address) {
+  for (std::size_t i = 0; i < marks.size(); ++i) {
+    if (marks[i] == address) return i;
+  }
+  return kNoMark;
+}
+
 void on_executed(unsigned int /*cpu*/, void* data) {
   const Block& block = *static_cast<const Block*>(data);
-  if (block.is_mark) write_counts();
+  if (block.mark != kNoMark) write_counts(block.mark);
   if (block.stage != kOfCaller) stage_now = block.stage;
   counts[stage_now] += block.instructions;
 }
 
 void on_translated(qemu_plugin_id_t /*id*/, qemu_plugin_tb* block) {
   const std::uint64_t address = qemu_plugin_tb_vaddr(block);
-  blocks.push_back({qemu_plugin_tb_n_insns(block), stage_of(address), address == mark});
+  blocks.push_back({qemu_plugin_tb_n_insns(block), stage_of(address), mark_of(address)});
   qemu_plugin_register_vcpu_tb_exec_cb(block, on_executed, QEMU_PLUGIN_CB_NO_REGS, &blocks.back());
 }
 
 void on_exit(qemu_plugin_id_t /*id*/, void* /*data*/) {
-  write_counts();
+  write_counts(marks.size());
   if (std::fclose(out) != 0) std::fputs("stage counter: the counts cannot be written\n", stderr);
 }
 
@@ -88,7 +97,10 @@ bool read_stages(const char* path) {
 bool take_option(std::string_view word, const char* value) {
   if (word.starts_with("stages=")) return read_stages(value);
   if (word.starts_with("out=")) return (out = std::fopen(value, "w")) != nullptr;
-  if (word.starts_with("mark=")) return (mark = std::strtoull(value, nullptr, 16)) != 0;
+  if (word.starts_with("mark=")) {
+    marks.push_back(std::strtoull(value, nullptr, 16));
+    return marks.back() != 0;
+  }
   return false;
 }
 
@@ -108,7 +120,7 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t* /*info*/, int co
       return 1;
     }
   }
-  if (out == nullptr || ranges.empty() || mark == 0) {
+  if (out == nullptr || ranges.empty() || marks.empty()) {
     std::fputs("stage counter: stages=, out= and mark= must be given\n", stderr);
     return 1;
   }

@@ -26,7 +26,7 @@ CPP_TYPE = {
     "i32": "std::int32_t",
     "char": "char",
 }
-REGISTER_TYPES = ("word", "int16", "dword", "int32", "float32", "ascii", "bytes")
+REGISTER_TYPES = ("word", "int16", "dword", "int32", "float32", "ascii", "bytes", "stamp")
 SOURCE_KINDS = (
     "reserved",
     "quantity_block",
@@ -39,6 +39,12 @@ SOURCE_KINDS = (
     "factory",
     "scaled_window",
     "order_window",
+    "max",
+    "min",
+    "max_stamp",
+    "min_stamp",
+    "frozen",
+    "run_time",
 )
 
 
@@ -96,13 +102,19 @@ def _source_id(row: Register) -> str:
         "quantity_block": "QuantityId",
         "quantity_window": "QuantityId",
         "scaled_window": "QuantityId",
+        "max": "QuantityId",
+        "min": "QuantityId",
+        "max_stamp": "QuantityId",
+        "min_stamp": "QuantityId",
         "setting": "SettingId",
         "energy": "EnergyId",
         "clock": "ClockField",
         "factory": "FactoryField",
     }
-    if kind == "reserved":
+    if kind in ("reserved", "run_time"):
         return "0"
+    if kind == "frozen":
+        return f"({int(row.source.block or 1) - 1} << 8) | id_of(EnergyId::{name})"
     if kind.startswith("reactive_"):
         return str(row.source.phase)
     if kind == "order_window" and row.run is not None:
@@ -159,7 +171,8 @@ def _register_table(spec: Spec) -> str:
         "[[nodiscard]] constexpr std::uint16_t id_of(Id id) {\n"
         "  return static_cast<std::uint16_t>(id);\n}\n"
         "\n// `id`: a value of the enum that `source` names; of reactive_*: 0-2 phase, 3 total;\n"
-        "// of order_window: ArrayId x 256 + the order of the first of `words` registers.\n"
+        "// of order_window: ArrayId x 256 + the order of the first of `words` registers;\n"
+        "// of frozen: block, 0 the newest, x 256 + EnergyId; of max_*, min_*: QuantityId.\n"
         "struct RegisterRow {\n"
         "  std::uint16_t address;\n  std::uint8_t words;\n  RegisterType type;\n  Access access;\n"
         "  SourceKind source;\n  std::uint16_t id;\n  Ratio ratio;\n  Format format;\n};\n"
@@ -233,6 +246,10 @@ def _limit_tables(spec: Spec) -> str:
             low, high = row.range or [0, 0xFFFFFFFF]
             out += f"    {{0x{row.address:04X}, {low}, {high}}},\n"
         out += "}};\n"
+    for row in rows_of_kind(spec, "run_time"):
+        low, high = row.range or [0, 0xFFFFFFFF]
+        out += "\ninline constexpr RegisterLimits kRunTimeLimits"
+        out += f"{{0x{row.address:04X}, {low}, {high}}};\n"
     return out
 
 

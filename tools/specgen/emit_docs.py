@@ -29,6 +29,7 @@ UPDATES = {
     "block_40ms": "40 ms, 100 ms, window",
     "block_100ms": "100 ms, window",
     "half_cycle": "half cycle",
+    "energy": "window",
 }
 
 
@@ -61,7 +62,8 @@ def _values(row: Register) -> str:
 def _source(row: Register) -> str:
     if row.source.phase is not None:
         return f"{row.source.kind} {row.source.phase}"
-    return f"{row.source.kind} {row.source.id}" if row.source.id else row.source.kind
+    block = f" {row.source.block}" if row.source.block else ""
+    return f"{row.source.kind}{block} {row.source.id}" if row.source.id else row.source.kind
 
 
 def _registers(spec: Spec) -> str:

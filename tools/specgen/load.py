@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from tools.specgen.expand import expand_registers
 from tools.specgen.schema import (
     AccuracyFile,
     BibliographyFile,
@@ -87,6 +88,8 @@ def _read_toml(root: Path, path: str) -> dict[str, Any]:
 
 def _read_model(root: Path, path: str, model: type[FileModel]) -> FileModel:
     data = _read_toml(root, path)
+    if model is RegisterFile:
+        data = expand_registers(data)
     try:
         return model.model_validate(data)
     except ValidationError as fault:

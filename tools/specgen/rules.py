@@ -8,7 +8,8 @@ from tools.specgen.schema import BYTES_OF_LINK_TYPE, Register, RegisterFile
 # Demand follows 1018H, as its row says.
 REACTIVE = ("q_fund_", "q_fryze_", "q_budeanu_", "q_demand_")
 BARE_REACTIVE = "a bare reactive power is not allowed: name its method (q_fund, q_fryze)"
-SCALED_KINDS = ("scaled_window", "order_window")
+SCALED_KINDS = ("scaled_window", "order_window", "max", "min")
+STAMP_KINDS = ("max_stamp", "min_stamp")
 MEASURED_KINDS = ("quantity_block", "quantity_window", *SCALED_KINDS)
 
 
@@ -147,7 +148,7 @@ def _check_register(spec: Spec, path: str, key: str, row: Register) -> Iterator[
     if row.source.kind == "setting" and (row.default is None or not (row.range or row.allowed)):
         limit = "a setting has a default and a range or allowed values"
         yield SpecError(path, key, repr(row.id), limit)
-    if row.source.kind in ("energy", "clock") and row.range is None:
+    if row.source.kind in ("energy", "clock", "frozen", "run_time") and row.range is None:
         yield SpecError(
             path, key, repr(row.id), f"a register of kind {row.source.kind} has a range"
         )
@@ -167,7 +168,9 @@ def _check_source(spec: Spec, path: str, key: str, row: Register) -> Iterator[Sp
         elif quantity.unit != row.unit:
             limit = f"must be {quantity.unit!r}, the unit of {quantity.id}"
             yield SpecError(path, f"{key}.unit", repr(row.unit), limit)
-    if source.kind == "energy" and not any(value.id == source.id for value in spec.values.every):
+    if source.kind in ("energy", "frozen") and not any(
+        value.id == source.id for value in spec.values.every
+    ):
         yield SpecError(path, f"{key}.source.id", repr(source.id), "a value of spec/values.toml")
     if source.kind in SCALED_KINDS and row.type not in ("word", "int16"):
         yield SpecError(path, f"{key}.type", repr(row.type), "a scaled value is a word or int16")
@@ -177,6 +180,8 @@ def _check_source(spec: Spec, path: str, key: str, row: Register) -> Iterator[Sp
         if row.run.first < first or end > last:
             orders = f"{row.run.first}..{end}"
             yield SpecError(path, f"{key}.run", orders, f"within {first}..{last} of {source.id}")
+    if source.kind in STAMP_KINDS and source.id not in quantities:
+        yield SpecError(path, f"{key}.source.id", repr(source.id), "a quantity of the spec")
     if source.kind == "setting" and source.id != row.id:
         yield SpecError(path, f"{key}.source.id", repr(source.id), f"must be {row.id!r}, its id")
     if source.kind == "reserved" and not row.note:

@@ -11,7 +11,7 @@ Pattern = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_([a-z0-9]+
 Text = Annotated[str, StringConstraints(min_length=1)]
 Address = Annotated[int, Field(ge=0, le=0xFFFF)]
 Confidence = Literal["high", "medium", "low"]
-RegisterType = Literal["word", "int16", "dword", "int32", "float32", "ascii", "bytes"]
+RegisterType = Literal["word", "int16", "dword", "int32", "float32", "ascii", "bytes", "stamp"]
 Access = Literal["read", "read_write", "write"]
 Ratio = Literal["none", "pt", "ct", "pt_ct"]
 SourceKind = Literal[
@@ -26,12 +26,18 @@ SourceKind = Literal[
     "factory",
     "scaled_window",
     "order_window",
+    "max",
+    "min",
+    "max_stamp",
+    "min_stamp",
+    "frozen",
+    "run_time",
 ]
 LinkType = Literal["u8", "u16", "u32", "u64", "i32", "char"]
 TimeTerm = Literal["k", "m", "un_v", "ist_a", "imax_a"]
 
 Wiring = Literal["1LN", "1LL", "2LL", "3LL", "1CT"]
-Update = Literal["block_40ms", "block_100ms", "window", "half_cycle", "demand"]
+Update = Literal["block_40ms", "block_100ms", "window", "half_cycle", "demand", "energy"]
 
 # What a single-phase wiring does not connect.
 LACKED_BY_LABEL: dict[str, tuple[Wiring, ...]] = {
@@ -41,7 +47,14 @@ LACKED_BY_LABEL: dict[str, tuple[Wiring, ...]] = {
     "l23": ("1LN", "1LL"),
     "l31": ("1LN", "1LL"),
 }
-WORDS_OF_TYPE: dict[str, int] = {"word": 1, "int16": 1, "dword": 2, "int32": 2, "float32": 2}
+WORDS_OF_TYPE: dict[str, int] = {
+    "word": 1,
+    "int16": 1,
+    "dword": 2,
+    "int32": 2,
+    "float32": 2,
+    "stamp": 6,
+}
 BYTES_OF_LINK_TYPE: dict[str, int] = {"u8": 1, "u16": 2, "u32": 4, "u64": 8, "i32": 4, "char": 1}
 RAW_LIMITS: dict[str, tuple[int, int]] = {
     "word": (0, 0xFFFF),
@@ -173,23 +186,27 @@ class Run(Model):
 class RegisterSource(Model):
     """Where a register's value comes from: an id, or the index of a phase (3 = total).
 
-    Of kind order_window the number of the run is the harmonic order.
+    Of kind order_window the number of the run is the harmonic order; frozen energies have the
+    number of their block, 1 the newest.
     """
 
     kind: SourceKind
     id: Identifier | None = None
     phase: Annotated[int, Field(ge=0, le=3)] | None = None
+    block: Annotated[str, StringConstraints(pattern=r"^[1-7]$")] | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.kind.startswith("reactive_"):
             if self.phase is None or self.id is not None:
                 raise ValueError("kind reactive_* has `phase` and no `id`")
-        elif self.kind == "reserved":
+        elif self.kind in ("reserved", "run_time"):
             if self.id is not None or self.phase is not None:
-                raise ValueError("kind reserved has neither `id` nor `phase`")
+                raise ValueError(f"kind {self.kind} has neither `id` nor `phase`")
         elif self.id is None or self.phase is not None:
             raise ValueError(f"kind {self.kind} has `id` and no `phase`")
+        if (self.kind == "frozen") != (self.block is not None):
+            raise ValueError("a `block` goes with kind frozen")
         return self
 
 

@@ -3,7 +3,9 @@
 from tools.specgen.load import Spec
 from tools.specgen.schema import Format, Register
 
-NOT_MEASURED = ("setting", "clock", "factory", "reserved")
+NOT_MEASURED = ("setting", "clock", "factory", "reserved", "max_stamp", "min_stamp", "frozen")
+EXTREMES = ("max", "min")
+STAMPED_WORDS = 7  # value and time stamp
 
 
 def camel(name: str) -> str:
@@ -34,7 +36,13 @@ def registers_of(spec: Spec, quantity: str) -> list[str]:
         for row in all_rows(spec)
         if row.source.id == quantity and row.source.kind not in NOT_MEASURED
     ]
-    texts = [address_text(row) for row in shown]
+    texts = [
+        f"{address_text(row)} ({row.source.kind})"
+        if row.source.kind in EXTREMES
+        else address_text(row)
+        for row in shown
+    ]
+    texts += _blocks_of(spec, quantity)
     for code, method in enumerate(("budeanu", "fryze")):
         if quantity.startswith(f"q_{method}_"):
             phase = ("l1", "l2", "l3", "total").index(quantity.split("_")[2])
@@ -44,6 +52,24 @@ def registers_of(spec: Spec, quantity: str) -> list[str]:
                 if row.source.phase == phase
             ]
     return texts
+
+
+def _blocks_of(spec: Spec, value: str) -> list[str]:
+    """Addresses of the blocks that stand in spec/values.toml as one value."""
+    kinds = {"max_min_max": "max", "max_min_min": "min"}
+
+    def belongs(row: Register) -> bool:
+        if value == "i_demand_max":
+            return row.source.kind == "max" and str(row.source.id).startswith("i_demand")
+        return row.source.kind == kinds.get(value, value) and not str(row.source.id).startswith(
+            "i_demand"
+        )
+
+    rows = [row for row in all_rows(spec) if belongs(row)]
+    if not rows:
+        return []
+    last = rows[-1].address + (STAMPED_WORDS if rows[-1].source.kind in EXTREMES else 2) - 1
+    return [f"{rows[0].address:04X}H-{last:04X}H"]
 
 
 def format_of(spec: Spec, code: str) -> Format:

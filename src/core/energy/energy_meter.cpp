@@ -11,20 +11,19 @@ using metering::kPhaseCount;
 using metering::Powers;
 using spec::EnergyId;
 
-struct PhaseEnergy {
-  std::int64_t p = 0;
-  std::int64_t q = 0;
-  std::int64_t s = 0;
-};
-
 std::int64_t import_of(std::int64_t energy) { return energy > 0 ? energy : 0; }
 std::int64_t export_of(std::int64_t energy) { return energy < 0 ? -energy : 0; }
 
-PhaseEnergy phase_energy(const Powers& powers, double time_s, const EnergySetup& setup) {
+// 1017H = 0 counts the fundamental of all three powers, whatever 1018H says.
+double reactive_power(const Powers& powers, const EnergySetup& setup) {
+  if (!setup.full_wave) return powers.q_fund_var;
+  return setup.fryze ? powers.q_fryze_var : powers.q_budeanu_var;
+}
+
+LoadEnergy load_energy(const Powers& powers, double time_s, const EnergySetup& setup) {
   const double p_w = setup.full_wave ? powers.p_w : powers.p_fund_w;
   const double s_va = setup.full_wave ? powers.s_va : powers.s_fund_va;
-  const double q_var = setup.fryze ? powers.q_fryze_var : powers.q_fund_var;
-  return {to_picowatt_hours(p_w, time_s), to_picowatt_hours(q_var, time_s),
+  return {to_picowatt_hours(p_w, time_s), to_picowatt_hours(reactive_power(powers, setup), time_s),
           to_picowatt_hours(s_va, time_s)};
 }
 
@@ -51,14 +50,31 @@ void spoil([[maybe_unused]] WindowEnergies& energies) {
   }
 }
 
-WindowEnergies distribute(const PhaseEnergy (&phases)[kPhaseCount]) {
-  WindowEnergies energies;
-  PhaseEnergy system;
+LoadEnergies load_energies(const metering::WindowValues& values, const bool (&running)[kPhaseCount],
+                           double time_s, const EnergySetup& setup) {
+  LoadEnergies energies;
+  bool is_any_running = false;
   for (int phase = 0; phase < kPhaseCount; ++phase) {
-    const PhaseEnergy& energy = phases[phase];
-    system.p += energy.p;
-    system.q += energy.q;
-    system.s += energy.s;
+    if (!running[phase]) continue;
+    is_any_running = true;
+    LoadEnergy& energy = energies.phase[phase];
+    energy = load_energy(values.phase[phase], time_s, setup);
+    energies.system.p += energy.p;
+    energies.system.q += energy.q;
+    energies.system.s += energy.s;
+  }
+  if (setup.is_delta && is_any_running) {
+    energies = LoadEnergies{};
+    energies.system = load_energy(values.system, time_s, setup);
+  }
+  return energies;
+}
+
+WindowEnergies distribute(const LoadEnergies& load) {
+  WindowEnergies energies;
+  const LoadEnergy& system = load.system;
+  for (int phase = 0; phase < kPhaseCount; ++phase) {
+    const LoadEnergy& energy = load.phase[phase];
     slot(energies, EnergyId::ep_import_l1, 2 * phase) = import_of(energy.p);
     slot(energies, EnergyId::ep_export_l1, 2 * phase) = export_of(energy.p);
     slot(energies, EnergyId::eq_import_l1, 2 * phase) = import_of(energy.q);
@@ -95,7 +111,7 @@ std::int64_t booked(std::int64_t energy_pwh) {
 void EnergyMeter::update_running(const metering::WindowValues& values) {
   for (int phase = 0; phase < kPhaseCount; ++phase) {
     const double i_rms = values.i_rms_a[phase];
-    running_[phase] = i_rms >= (running_[phase] ? kStopAmperes : kStartAmperes);
+    running_[phase] = i_rms >= (running_[phase] ? setup_.stop_a : setup_.start_a);
   }
 }
 
@@ -105,15 +121,11 @@ void EnergyMeter::begin_window(const metering::WindowValues& values, double dura
   ramp_ = ramp;
   setup_ = setup;
   update_running(values);
-  PhaseEnergy secondary[kPhaseCount];
-  PhaseEnergy displayed[kPhaseCount];
-  for (int phase = 0; phase < kPhaseCount; ++phase) {
-    if (!running_[phase]) continue;
-    secondary[phase] = phase_energy(values.phase[phase], duration_s, setup);
-    displayed[phase] = phase_energy(values.phase[phase], duration_s * register_ratio(setup), setup);
-  }
-  const WindowEnergies energies = distribute(displayed);
+  const LoadEnergies secondary = load_energies(values, running_, duration_s, setup);
+  const WindowEnergies energies =
+      distribute(load_energies(values, running_, duration_s * register_ratio(setup), setup));
   for (int id = 0; id < kEnergyCount; ++id) registers_[id].begin(booked(energies.pwh[id]));
+  book_quadrants(secondary);
   const WindowEnergies pulses = distribute(secondary);
   for (int stream = 0; stream < kPulseStreamCount; ++stream) {
     static_assert(static_cast<int>(EnergyId::ep_import) == 0 &&
@@ -122,6 +134,14 @@ void EnergyMeter::begin_window(const metering::WindowValues& values, double dura
     outputs_[stream].begin(pulses.pwh[stream],
                            active ? setup.p_constant_imp_per_kwh : setup.q_constant_imp_per_kvarh);
   }
+}
+
+void EnergyMeter::book_quadrants(const LoadEnergies& energies) {
+  constexpr std::size_t kSystem = kQuadrantChannels - 1;
+  for (std::size_t phase = 0; phase < kSystem; ++phase) {
+    quadrants_.book(phase, energies.phase[phase].p, energies.phase[phase].q);
+  }
+  quadrants_.book(kSystem, energies.system.p, energies.system.q);
 }
 
 void EnergyMeter::emit_until(double part, PulseQueue& queue) {
@@ -150,8 +170,17 @@ void EnergyMeter::advance(std::uint64_t sample_index, PulseQueue& queue) {
   for (EnergyRegister& reg : registers_) reg.release(part, setup_.scale);
 }
 
+void EnergyMeter::restart() {
+  clear();
+  for (PulseOutput& output : outputs_) output = PulseOutput{};
+  ramp_ = Ramp{};
+  setup_ = EnergySetup{};
+  for (bool& running : running_) running = false;
+}
+
 void EnergyMeter::clear() {
   for (EnergyRegister& reg : registers_) reg.clear();
+  quadrants_.clear();
 }
 
 }  // namespace kw::energy

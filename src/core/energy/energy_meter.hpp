@@ -6,6 +6,7 @@
 #include "core/energy/energy_register.hpp"
 #include "core/energy/pulse_output.hpp"
 #include "core/energy/pulse_queue.hpp"
+#include "core/energy/quadrant_energies.hpp"
 #include "core/energy/ramp.hpp"
 #include "core/metering/window_values.hpp"
 #include "core/spec/registers_gen.hpp"
@@ -19,7 +20,12 @@ struct EnergySetup {
   std::uint32_t p_constant_imp_per_kwh = 1;
   std::uint32_t q_constant_imp_per_kvarh = 1;
   bool full_wave = true;  // 1017H: else fundamental only
-  bool fryze = false;     // 1018H: reactive as sqrt(S^2 - P^2); else fundamental
+  bool fryze = false;     // 1018H: reactive as sqrt(S^2 - P^2); else Budeanu's
+  bool is_delta = false;  // 1003H: no phase energies; the system's powers are booked alone
+  // A phase registers from `start_a` on and until it falls below `stop_a`; by default 0.08 % and
+  // 0.05 % of an In of 1 A. A delta registers while one of its currents does.
+  double start_a = 0.0008;
+  double stop_a = 0.0005;
 };
 
 inline constexpr int kEnergyCount = static_cast<int>(spec::kEnergyIdCount);
@@ -29,12 +35,23 @@ struct WindowEnergies {
   std::int64_t pwh[kEnergyCount] = {};
 };
 
+// P, Q and S of one window in pWh.
+struct LoadEnergy {
+  std::int64_t p = 0;
+  std::int64_t q = 0;
+  std::int64_t s = 0;
+};
+
+// Of the phases that register, and of the system.
+struct LoadEnergies {
+  LoadEnergy phase[metering::kPhaseCount];
+  LoadEnergy system;
+};
+
 class EnergyMeter {
  public:
-  // A phase counts from 0.08 % of In on and until it falls below 0.05 % (In = 1 A).
-  static constexpr double kStartAmperes = 0.0008;
-  static constexpr double kStopAmperes = 0.0005;
-
+  // As after power on. Member by member: a whole new object would be 1.5 kB of stack.
+  void restart();
   // Books a window of `duration_s`; it is released over `ramp`. The setup holds for this window.
   void begin_window(const metering::WindowValues& values, double duration_s, const Ramp& ramp,
                     const EnergySetup& setup, PulseQueue& queue);
@@ -47,16 +64,19 @@ class EnergyMeter {
   void preset(spec::EnergyId id, std::int32_t count) {
     registers_[static_cast<int>(id)].preset(count);
   }
+  [[nodiscard]] const QuadrantEnergies& quadrants() const { return quadrants_; }
   // Clears every register (1016H); the pulse outputs go on.
   void clear();
 
  private:
   void update_running(const metering::WindowValues& values);
+  void book_quadrants(const LoadEnergies& energies);
   void finish_ramp(PulseQueue& queue);
   void emit_until(double part, PulseQueue& queue);
 
   EnergyRegister registers_[kEnergyCount];
   PulseOutput outputs_[kPulseStreamCount];
+  QuadrantEnergies quadrants_;
   Ramp ramp_{};
   EnergySetup setup_{};
   bool running_[metering::kPhaseCount] = {};

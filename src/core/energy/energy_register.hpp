@@ -24,6 +24,11 @@ class EnergyRegister {
   void finish(EnergyScale scale);
 
   [[nodiscard]] std::int32_t count() const { return count_; }
+  // At secondary scale, where a count is 1 Wh; with the energy below a count.
+  [[nodiscard]] double watt_hours() const {
+    return static_cast<double>(count_) +
+           static_cast<double>(rest_pwh_) / static_cast<double>(kPicoWattHoursPerWh);
+  }
   // Sets the count as written (manual 6.3.7: "can be preset"); the energy below a count is dropped.
   void preset(std::int32_t count);
   // Zero, also what the current window has not released yet.

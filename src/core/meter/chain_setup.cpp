@@ -13,11 +13,18 @@ bool is_full_wave(const settings::Settings& settings) {
   return settings.value(SettingId::energy_mode) == kFullWave;
 }
 
+bool is_fryze(const settings::Settings& settings) {
+  constexpr std::uint32_t kGeneralReactive = 1;
+  return settings.value(SettingId::reactive_mode) == kGeneralReactive;
+}
+
 }  // namespace
 
-energy::EnergySetup energy_setup(const settings::Settings& settings) {
+energy::EnergySetup energy_setup(const settings::Settings& settings,
+                                 const factory::Extension& extension,
+                                 frontend::CurrentInput input) {
   constexpr std::uint32_t kSecondaryDisplay = 1;
-  constexpr std::uint32_t kGeneralReactive = 1;
+  constexpr double kPpm = 1e6;
   energy::EnergySetup setup;
   setup.scale = settings.value(SettingId::energy_display) == kSecondaryDisplay
                     ? energy::EnergyScale::secondary
@@ -26,7 +33,20 @@ energy::EnergySetup energy_setup(const settings::Settings& settings) {
   setup.p_constant_imp_per_kwh = settings.value(SettingId::pulse_constant_imp_per_kwh);
   setup.q_constant_imp_per_kvarh = settings.value(SettingId::pulse_constant_imp_per_kvarh);
   setup.full_wave = is_full_wave(settings);
-  setup.fryze = settings.value(SettingId::reactive_mode) == kGeneralReactive;
+  setup.fryze = is_fryze(settings);
+  setup.is_delta = wiring(settings).is_delta();
+  const double nominal_a = frontend::nominal_amperes(input);
+  setup.start_a = nominal_a * static_cast<double>(extension.start_ppm) / kPpm;
+  setup.stop_a = nominal_a * static_cast<double>(extension.stop_ppm) / kPpm;
+  return setup;
+}
+
+RecordSetup record_setup(const settings::Settings& settings) {
+  RecordSetup setup;
+  setup.demand.mode = static_cast<demand::DemandMode>(settings.value(SettingId::demand_mode));
+  setup.demand.period_min = settings.value(SettingId::demand_window_min);
+  setup.demand.sub_interval_min = settings.value(SettingId::demand_sub_interval_min);
+  setup.fryze = is_fryze(settings);
   return setup;
 }
 

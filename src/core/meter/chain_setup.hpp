@@ -2,14 +2,21 @@
 #pragma once
 
 #include "core/factory/calibration.hpp"
+#include "core/factory/extension.hpp"
 #include "core/frontend/front_end.hpp"
 #include "core/meter/metering_chain.hpp"
+#include "core/meter/window_records.hpp"
 #include "core/settings/settings.hpp"
 
 namespace kw::meter {
 
-// 1005H..1009H, 100AH, 100BH, 1017H..1019H.
-[[nodiscard]] energy::EnergySetup energy_setup(const settings::Settings& settings);
+// 1003H, 1005H..1009H, 100AH, 100BH, 1017H..1019H, and the thresholds of the factory region.
+[[nodiscard]] energy::EnergySetup energy_setup(const settings::Settings& settings,
+                                               const factory::Extension& extension,
+                                               frontend::CurrentInput input);
+
+// 100DH, 100EH, 1018H, 1020H.
+[[nodiscard]] RecordSetup record_setup(const settings::Settings& settings);
 
 // 0FFDH.
 [[nodiscard]] sync::MeterType meter_type(const settings::Settings& settings);

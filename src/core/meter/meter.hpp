@@ -6,8 +6,10 @@
 #include <span>
 
 #include "core/clock/sample_clock.hpp"
+#include "core/energy/run_time.hpp"
 #include "core/factory/factory.hpp"
 #include "core/meter/metering_chain.hpp"
+#include "core/meter/window_records.hpp"
 #include "core/registers/register_bank.hpp"
 #include "core/settings/settings.hpp"
 
@@ -27,7 +29,9 @@ struct MeterConfig {
 class Meter final : private registers::QuantityView,
                     private registers::EnergyView,
                     private registers::ClockView,
-                    private registers::CommandSink {
+                    private registers::RecordView,
+                    private registers::CommandSink,
+                    private Observer {
  public:
   explicit Meter(const MeterConfig& config);
   Meter(const Meter&) = delete;
@@ -43,6 +47,9 @@ class Meter final : private registers::QuantityView,
   // Frames taken since power on.
   [[nodiscard]] std::uint64_t sample_index() const { return chain_.sample_index(); }
   [[nodiscard]] std::uint32_t samples_per_second() const { return clock_.samples_per_second(); }
+  [[nodiscard]] const sync::MeterType& type() const { return chain_.type(); }
+  // The meter's clock at sample_index().
+  [[nodiscard]] clock::ClockTime clock_time() const { return clock_.at(sample_index()); }
   [[nodiscard]] registers::RegisterAccess& registers() { return bank_; }
   [[nodiscard]] const store::QuantityStore& quantities() const { return chain_.quantities(); }
   // Moves the oldest edges to `out`; returns how many.
@@ -61,11 +68,24 @@ class Meter final : private registers::QuantityView,
   void settings_changed(settings::SettingId id) override;
   void energy_clear() override;
   void calibration_changed() override;
-  void clock_set() override {}
+  void clock_set() override;
+  void command(const settings::Command& command) override;
+  [[nodiscard]] clock::StampedValue maximum(spec::QuantityId id) const override;
+  [[nodiscard]] clock::StampedValue minimum(spec::QuantityId id) const override;
+  [[nodiscard]] std::uint32_t frozen(std::size_t block, spec::EnergyId id) const override;
+  void preset_frozen(std::size_t block, spec::EnergyId id, std::uint32_t count) override;
+  [[nodiscard]] std::uint32_t run_time_hundredths() const override;
+  void preset_run_time(std::uint32_t hundredths) override;
+  void restarted(const sync::MeterType& type) override;
+  void half_cycle(const metering::HalfCycleValues& values,
+                  std::span<const simd::Frame> points) override;
+  void published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) override;
 
+  void configure_chain();
   void apply_correction();
   void follow_type();
 
+  Observer* observer_;
   frontend::CurrentInput input_;
   std::int32_t temperature_cdeg_ = 0;
   bool temperature_known_ = false;
@@ -73,6 +93,8 @@ class Meter final : private registers::QuantityView,
   factory::Factory factory_;
   clock::SampleClock clock_;
   MeteringChain chain_;
+  WindowRecords records_;
+  energy::RunTime run_time_;
   registers::RegisterBank bank_;
 };
 

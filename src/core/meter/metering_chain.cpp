@@ -1,11 +1,20 @@
 #include "core/meter/metering_chain.hpp"
 
+#include <memory>
+
 #include "core/base/fault_build.hpp"
 
 namespace kw::meter {
 namespace {
 
 constexpr std::uint32_t kBlocksPerWindow = 2;
+
+// As new, in place: an assignment would make the new one on the stack.
+template <typename Object>
+void renew(Object& object) {
+  std::destroy_at(&object);
+  std::construct_at(&object);
+}
 
 double window_seconds(double samples, const sync::MeterType& type) {
   const double seconds = samples / static_cast<double>(type.samples_per_second);
@@ -24,9 +33,9 @@ void MeteringChain::restart(const ChainSetup& setup) {
   resampler_.restart();
   sample_index_ = 0;
   follow(setup.type);
-  quantities_ = store::QuantityStore{};
-  energy_ = energy::EnergyMeter{};
-  pulses_ = energy::PulseQueue{};
+  renew(quantities_);
+  energy_.restart();
+  renew(pulses_);
 }
 
 void MeteringChain::follow(const sync::MeterType& type) {
@@ -34,6 +43,7 @@ void MeteringChain::follow(const sync::MeterType& type) {
   tracker_.setup(type);
   half_cycle_meter_.restart();
   begin_windows();
+  if (observer_ != nullptr) observer_->restarted(type);
 }
 
 void MeteringChain::begin_windows() {
@@ -46,6 +56,7 @@ void MeteringChain::begin_windows() {
   folding().clear(type_.points_per_cycle);
   begin_half_cycle();
   block_start_ = resampler_.start();
+  seen_block_start_ = seen_half_cycle_start_ = converter_time(block_start_);
 }
 
 void MeteringChain::correct(const frontend::Correction& correction,
@@ -104,11 +115,11 @@ void MeteringChain::begin_half_cycle() {
 }
 
 void MeteringChain::finish_half_cycle() {
-  const sync::SampleTime start = resampler_.start();
-  const sync::SampleTime end = resampler_.end();
+  const sync::SampleTime seen_end = converter_time(resampler_.end());
   block_sums_.add(resampler_.sums());
-  const metering::HalfCycleValues values = half_cycle_meter_.finish(
-      resampler_.sums(), converter_time(start), converter_time(end), ac_coupled_);
+  const metering::HalfCycleValues values =
+      half_cycle_meter_.finish(resampler_.sums(), seen_half_cycle_start_, seen_end, ac_coupled_);
+  seen_half_cycle_start_ = seen_end;
   if (observer_ != nullptr) observer_->half_cycle(values, resampler_.points());
   fast_.sums.add(resampler_.sums());
   if (++half_cycles_in_40ms_ == 2 * type_.cycles_per_40ms) finish_40ms();
@@ -135,6 +146,8 @@ void MeteringChain::finish_block() {
   folded.cycles = type_.cycles_per_block;
   working_start_ = block_start_;
   working_end_ = resampler_.end();
+  seen_working_start_ = seen_block_start_;
+  seen_working_end_ = seen_block_start_ = converter_time(working_end_);
   const metering::Phasor u1 = metering::fundamental(folded, simd::kU1);
   const double points = static_cast<double>(block_sums_.points);
   tracker_.finish_block({u1.re, u1.im, block_sums_.sum[simd::kSquare][simd::kU1] / points,
@@ -169,12 +182,12 @@ void MeteringChain::publish_block() {
   compensate();
   quantities_.publish(spec::Bank::block_100ms, values_, sample_index_);
   if (observer_ != nullptr) {
-    observer_->published(spec::Bank::block_100ms, converter_time(working_start_),
-                         converter_time(working_end_));
+    observer_->published(spec::Bank::block_100ms, seen_working_start_, seen_working_end_);
   }
   if (blocks_in_window_ == 0) {
     window_ = block_;
     window_start_ = working_start_;
+    seen_window_start_ = seen_working_start_;
   } else {
     window_.sums.add(block_.sums);
     metering::average(window_.spectrum, block_.spectrum, window_.spectrum);
@@ -194,8 +207,7 @@ void MeteringChain::publish_window() {
   metering::evaluate_harmonics(window_, metering_setup_, quantities_.harmonics());
   energy_.begin_window(values_, window_.duration_s, ramp, energy_setup_, pulses_);
   if (observer_ != nullptr) {
-    observer_->published(spec::Bank::window, converter_time(window_start_),
-                         converter_time(working_end_));
+    observer_->published(spec::Bank::window, seen_window_start_, seen_working_end_);
   }
 }
 

@@ -54,9 +54,12 @@ class MeteringChain {
   // Takes `count` frames of six 24-bit counts; any cut of the samples gives the same bits.
   void feed(const std::int32_t* raw, std::size_t count);
 
+  [[nodiscard]] const sync::MeterType& type() const { return type_; }
   // Frames taken since power on.
   [[nodiscard]] std::uint64_t sample_index() const { return sample_index_; }
   [[nodiscard]] const store::QuantityStore& quantities() const { return quantities_; }
+  // For what is published beside blocks and windows: QuantityStore::set.
+  [[nodiscard]] store::QuantityStore& quantities() { return quantities_; }
   [[nodiscard]] energy::EnergyMeter& energy() { return energy_; }
   [[nodiscard]] const energy::EnergyMeter& energy() const { return energy_; }
   [[nodiscard]] energy::PulseQueue& pulses() { return pulses_; }
@@ -114,6 +117,13 @@ class MeteringChain {
   sync::SampleTime working_start_{};
   sync::SampleTime working_end_{};
   sync::SampleTime window_start_{};
+  // The same instants in samples of the converter, for those who listen: what ends where the next
+  // begins has one value, though the frequency, and with it a point's half step, changes there.
+  sync::SampleTime seen_half_cycle_start_{};
+  sync::SampleTime seen_block_start_{};
+  sync::SampleTime seen_working_start_{};
+  sync::SampleTime seen_working_end_{};
+  sync::SampleTime seen_window_start_{};
   std::uint64_t step_due_ = 0;  // in samples taken since follow()
   std::uint32_t steps_left_ = 0;
   std::uint32_t blocks_in_window_ = 0;

@@ -7,12 +7,15 @@
 #include "core/metering/half_cycle.hpp"
 #include "core/simd/lanes.hpp"
 #include "core/spec/quantities_gen.hpp"
+#include "core/sync/meter_type.hpp"
 
 namespace kw::meter {
 
 // Called within feed(), at the sample at which a thing is published; must not feed the meter.
 class Observer {
  public:
+  // The windows start anew, for a meter of this type: at power-on, after another type or wiring.
+  virtual void restarted(const sync::MeterType& type) = 0;
   // The resampled points of a half cycle, lane = channel, and its one-cycle values.
   virtual void half_cycle(const metering::HalfCycleValues& values,
                           std::span<const simd::Frame> points) = 0;

@@ -1,106 +1,93 @@
 #include "core/quality/aggregation.hpp"
 
+#include <cmath>
+
 namespace kw::quality {
 namespace {
 
-// Rounded down, before 1970 too.
-std::int64_t interval_of(std::int64_t unix_s, std::int64_t length_s) {
-  const std::int64_t index = unix_s / length_s;
-  return unix_s % length_s < 0 ? index - 1 : index;
+// Calls visit(a, b) for each pair of numbers of two sets.
+template <typename First, typename Second, typename Visit>
+void for_each(First& a, Second& b, Visit visit) {
+  for (std::size_t k = 0; k < 3; ++k) {
+    visit(a.u_rms_v[k], b.u_rms_v[k]);
+    visit(a.u_line_rms_v[k], b.u_line_rms_v[k]);
+    visit(a.i_rms_a[k], b.i_rms_a[k]);
+  }
+  visit(a.u_unbalance, b.u_unbalance);
+  visit(a.u_zero_ratio, b.u_zero_ratio);
+  for (std::size_t c = 0; c < simd::kChannelCount; ++c) {
+    for (std::size_t h = 0; h <= metering::kOrderMax; ++h) {
+      visit(a.groups[c].subgroup_rms[h], b.groups[c].subgroup_rms[h]);
+    }
+    for (std::size_t n = 0; n < metering::kOrderMax; ++n) {
+      visit(a.groups[c].interharmonic_rms[n], b.groups[c].interharmonic_rms[n]);
+    }
+    visit(a.groups[c].thds, b.groups[c].thds);
+  }
 }
+
+std::int64_t tick_of(std::int64_t unix_s, std::int64_t length_s) { return unix_s / length_s; }
 
 }  // namespace
 
-bool TickInterval::closes(std::int64_t end_unix_s) {
-  const std::int64_t index = interval_of(end_unix_s, length_s_);
-  const std::int64_t before = index_;
-  index_ = index;
-  if (!begun_) {
-    begun_ = true;
-    return false;
+void RmsAggregator::clear() {
+  for_each(squares_, squares_, [](double& a, double&) { a = 0.0; });
+  count_ = 0;
+  flagged_ = false;
+}
+
+void RmsAggregator::add(const QualityValues& values, bool flagged) {
+  for_each(squares_, values, [](double& sum, const double& value) { sum += value * value; });
+  ++count_;
+  flagged_ = flagged_ || flagged;
+}
+
+void RmsAggregator::finish(std::int64_t end_unix_s, Interval& interval) {
+  const double n = count_ > 0 ? static_cast<double>(count_) : 1.0;
+  for_each(interval.values, squares_,
+           [n](double& value, const double& sum) { value = std::sqrt(sum / n); });
+  interval.windows = count_;
+  interval.end_unix_s = end_unix_s;
+  interval.flagged = flagged_;
+  clear();
+}
+
+void Aggregation::restart() {
+  running_fifteen_.clear();
+  running_ten_minutes_.clear();
+  running_two_hours_.clear();
+  has_end_ = false;
+}
+
+void Aggregation::add(const QualityValues& values, bool flagged, const clock::ClockTime& end) {
+  running_fifteen_.add(values, flagged);
+  running_ten_minutes_.add(values, flagged);
+  if (running_fifteen_.count() == kWindows) running_fifteen_.finish(end.unix_s, fifteen_windows_);
+  const std::int64_t before = has_end_ ? last_end_unix_s_ : end.unix_s;
+  last_end_unix_s_ = end.unix_s;
+  has_end_ = true;
+  if (tick_of(before, kTenMinutes_s) == tick_of(end.unix_s, kTenMinutes_s)) return;
+  running_ten_minutes_.finish(end.unix_s, ten_minutes_);
+  ++ten_minutes_ended_;
+  running_two_hours_.add(ten_minutes_.values, ten_minutes_.flagged);
+  if (tick_of(before, kTwoHours_s) == tick_of(end.unix_s, kTwoHours_s)) return;
+  running_two_hours_.finish(end.unix_s, two_hours_);
+}
+
+void TenSecondFrequency::add(double f_hz, double duration_s, const clock::ClockTime& end) {
+  constexpr std::int64_t kLength_s = 10;
+  if (f_hz > 0.0) {
+    cycles_ += f_hz * duration_s;
+    seconds_ += duration_s;
   }
-  if (index == before) return false;
-  complete_ = from_tick_ && index == before + 1;
-  from_tick_ = index == before + 1;
-  return true;
-}
-
-void Aggregation::restart(double samples_per_second, std::uint32_t cycles_per_window) {
-  samples_per_second_ = samples_per_second;
-  cycles_per_window_ = static_cast<double>(cycles_per_window);
-  ten_seconds_tick_.restart();
-  ten_minutes_tick_.restart();
-  two_hours_tick_.restart();
-  in_cycles_.clear();
-  in_ten_minutes_.clear();
-  in_two_hours_.clear();
-  counting_ = IntervalStamp{};
-  counted_cycles_ = 0.0;
-  counted_samples_ = 0.0;
-  complete_parts_ = 0;
-  for (Interval* interval : {&cycles_, &ten_minutes_, &two_hours_}) {
-    interval->stamp = IntervalStamp{};
-    clear(interval->values);
-  }
-  ten_seconds_ = FrequencyInterval{};
-}
-
-Closed Aggregation::add(const WindowStamp& window, const WindowQuantities& values) {
-  const IntervalStamp part{window.start, window.end, window.end_unix_s, 1, true, window.flagged};
-  in_cycles_.add(values, part);
-  in_ten_minutes_.add(values, part);
-  count_cycles(window);
-  Closed closed;
-  closed.ten_seconds = ten_seconds_tick_.closes(window.end_unix_s);
-  closed.ten_minutes = ten_minutes_tick_.closes(window.end_unix_s);
-  closed.two_hours = two_hours_tick_.closes(window.end_unix_s);
-  closed.cycles = in_cycles_.parts() == kWindowsPerCycles || closed.ten_minutes;
-  if (closed.ten_seconds) close_ten_seconds();
-  if (closed.cycles) {
-    in_cycles_.read(cycles_);
-    cycles_.stamp.complete = cycles_.stamp.parts == kWindowsPerCycles;
-    in_cycles_.clear();
-  }
-  if (closed.ten_minutes) {
-    in_ten_minutes_.read(ten_minutes_);
-    ten_minutes_.stamp.complete = ten_minutes_tick_.complete();
-    in_ten_minutes_.clear();
-    in_two_hours_.add(ten_minutes_.values, ten_minutes_.stamp);
-    if (ten_minutes_.stamp.complete) ++complete_parts_;
-  }
-  if (closed.two_hours) close_two_hours();
-  return closed;
-}
-
-void Aggregation::count_cycles(const WindowStamp& window) {
-  if (counting_.parts == 0) counting_.start = window.start;
-  counting_.end = window.end;
-  counting_.end_unix_s = window.end_unix_s;
-  counting_.flagged = counting_.flagged || window.flagged;
-  ++counting_.parts;
-  if (!window.locked) return;
-  counted_cycles_ += cycles_per_window_;
-  counted_samples_ += window.end.samples_since(window.start);
-}
-
-void Aggregation::close_ten_seconds() {
-  ten_seconds_.stamp = counting_;
-  ten_seconds_.stamp.complete = ten_seconds_tick_.complete();
-  ten_seconds_.f_hz =
-      counted_samples_ > 0.0 ? counted_cycles_ * samples_per_second_ / counted_samples_ : 0.0;
-  counting_ = IntervalStamp{};
-  counted_cycles_ = 0.0;
-  counted_samples_ = 0.0;
-}
-
-// Each ten minutes weigh the same, however many windows they had.
-void Aggregation::close_two_hours() {
-  in_two_hours_.read(two_hours_);
-  two_hours_.stamp.complete = two_hours_tick_.complete() &&
-                              two_hours_.stamp.parts == kTenMinutesPerTwoHours &&
-                              complete_parts_ == kTenMinutesPerTwoHours;
-  in_two_hours_.clear();
-  complete_parts_ = 0;
+  const std::int64_t tick = tick_of(end.unix_s, kLength_s);
+  const bool ended = has_tick_ && tick != last_tick_;
+  last_tick_ = tick;
+  has_tick_ = true;
+  if (!ended) return;
+  f_hz_ = seconds_ > 0.0 ? cycles_ / seconds_ : 0.0;
+  cycles_ = 0.0;
+  seconds_ = 0.0;
 }
 
 }  // namespace kw::quality

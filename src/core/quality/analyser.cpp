@@ -1,123 +1,104 @@
 #include "core/quality/analyser.hpp"
 
 namespace kw::quality {
-namespace {
 
-void copy(const double (&from)[kPhases], double (&to)[kPhases]) {
-  for (std::size_t k = 0; k < kPhases; ++k) to[k] = from[k];
-}
-
-}  // namespace
-
-void Analyser::restart(const AnalyserSetup& setup) {
+void Analyser::set_up(const AnalyserSetup& setup) {
   setup_ = setup;
-  const std::size_t cycles = setup.type.cycles_per_window();
-  shape_ = {cycles * setup.type.points_per_cycle, cycles, setup.type.order_max};
-  if (!fft_.set_up(shape_.points)) shape_.points = 0;
-  for (std::size_t c = 0; c < simd::kChannelCount; ++c) {
-    channel_[c] = metering::shown_channel(setup.wiring, c);
-  }
-  held_count_ = 0;
-  overrun_ = false;
-  groups_missing_ = 0;
-  clear(window_);
-  aggregation_.restart(setup.type.samples_per_second, setup.type.cycles_per_window());
-  const double rate_hz = setup.type.nominal_hz * setup.type.points_per_cycle;
-  has_flicker_ = setup.type.points_per_cycle == simd::kPointsPerCycleMax;
-  for (Flickermeter& meter : flicker_) {
-    if (has_flicker_) has_flicker_ = meter.set_up(setup.lamp, rate_hz);
-  }
+  held_ = 0;
+  half_cycles_held_ = 0;
+  windows_ = 0;
+  window_flagged_ = false;
+  aggregation_.restart();
+  frequency_ = TenSecondFrequency{};
   pst_count_ = 0;
-  pst_ = FlickerInterval{};
-  plt_ = FlickerInterval{};
-}
-
-void Analyser::points(std::span<const simd::Frame> frames) {
-  if (frames.size() > kHeld - held_count_) overrun_ = true;
-  for (const simd::Frame& frame : frames) hold(frame, overrun_ ? 0 : held_count_++);
-}
-
-// What is held at the place of an overrun is dropped with the window.
-void Analyser::hold(const simd::Frame& frame, std::size_t place) {
-  FourLanes part[kParts] = {};
-  for (std::size_t c = 0; c < simd::kChannelCount; ++c) {
-    const metering::Channel& channel = channel_[c];
-    if (!channel.exists) continue;
-    float x = frame.lane[channel.plus];
-    if (channel.plus != channel.minus) x -= frame.lane[channel.minus];
-    part[c / kFour][c % kFour] = x;
-    if (c < kPhases && has_flicker_) flicker_[c].add(x);
-  }
-  for (std::size_t k = 0; k < kParts; ++k) held_[k][place] = part[k];
-}
-
-Closed Analyser::finish_window(const WindowInput& window) {
-  clear(window_);
-  copy(window.u_rms_v, window_.u_rms_v);
-  copy(window.u_line_rms_v, window_.u_line_rms_v);
-  copy(window.i_rms_a, window_.i_rms_a);
-  window_.u_unbalance = window.u_unbalance;
-  window_.u_zero_ratio = window.u_zero_ratio;
-  if (shape_.points == 0 || overrun_ || held_count_ < shape_.points) {
-    ++groups_missing_;
-    held_count_ = 0;
-    overrun_ = false;
-  } else {
-    make_groups();
-    drop_window_points();
-  }
-  if (window.stamp.locked && has_flicker_) retune_flicker(window.stamp);
-  const Closed closed = aggregation_.add(window.stamp, window_);
-  if (closed.ten_minutes) close_pst();
-  if (closed.two_hours) close_plt();
-  return closed;
-}
-
-// Points are a share of a cycle apart: their rate is known with each window.
-void Analyser::retune_flicker(const WindowStamp& window) {
-  const double samples = window.end.samples_since(window.start);
-  if (!(samples > 0.0)) return;
-  const double rate_hz =
-      static_cast<double>(shape_.points) * setup_.type.samples_per_second / samples;
-  for (Flickermeter& meter : flicker_) meter.retune(rate_hz);
-}
-
-void Analyser::make_groups() {
-  const std::span<const Complex> bins(bins_, shape_.points / 2 + 1);
-  for (std::size_t part = 0; part < kParts; ++part) {
-    if (!fft_.transform({held_[part], shape_.points}, work_, bins_)) continue;
-    for (std::size_t lane = 0; lane < kFour; ++lane) {
-      const std::size_t c = part * kFour + lane;
-      if (c < simd::kChannelCount) group_bins(bins, lane, shape_, window_.channel[c]);
-    }
+  const bool is_known = fft_.set_up(window_points());
+  // The points lie at 256 times the frequency of the mains, which finish_window() tells.
+  const double rate_hz = setup.type.nominal_hz * static_cast<double>(setup.type.points_per_cycle);
+  has_flicker_ = is_known && setup.type.points_per_cycle == simd::kPointsPerCycleMax;
+  for (std::size_t phase = 0; phase < 3; ++phase) {
+    if (has_flicker_) has_flicker_ = flicker_[phase].set_up(setup.lamp, rate_hz);
+    pst_[phase] = 0.0;
+    plt_[phase] = 0.0;
   }
 }
 
-void Analyser::drop_window_points() {
-  held_count_ -= shape_.points;
-  for (FourLanes(&part)[kHeld] : held_) {
-    for (std::size_t n = 0; n < held_count_; ++n) part[n] = part[shape_.points + n];
+void Analyser::add_half_cycle(std::span<const simd::Frame> points, sync::SampleTime end,
+                              std::span<const double, 3> u_rms_v) {
+  constexpr double kAbsent = 0.1;
+  constexpr double kLow = 0.9;
+  constexpr double kHigh = 1.1;
+  if (held_ + points.size() > kPointsHeld || half_cycles_held_ == kHalfCycles) return;
+  bool outside = false;
+  for (const double u : u_rms_v) {
+    const double share = u / setup_.declared_v;
+    outside = outside || (share > kAbsent && share < kLow) || share > kHigh;
+  }
+  half_cycles_[half_cycles_held_++] = {end, outside};
+  for (const simd::Frame& point : points) {
+    points_[held_++] = point;
+    if (!has_flicker_) continue;
+    for (std::size_t phase = 0; phase < 3; ++phase) flicker_[phase].add(point.lane[phase]);
   }
 }
 
-void Analyser::close_pst() {
-  pst_.stamp = aggregation_.ten_minutes().stamp;
-  const bool kept = pst_count_ < Aggregation::kTenMinutesPerTwoHours;
-  for (std::size_t phase = 0; phase < kPhases; ++phase) {
-    pst_.severity[phase] = has_flicker_ ? flicker_[phase].close_interval() : 0.0;
-    if (kept) pst_before_[pst_count_][phase] = pst_.severity[phase];
+void Analyser::finish_window(const WindowSummary& summary) {
+  std::size_t taken = 0;
+  bool outside = false;
+  while (taken < half_cycles_held_ && half_cycles_[taken].end <= summary.end_time) {
+    outside = outside || half_cycles_[taken++].outside;
   }
-  if (kept) ++pst_count_;
+  if (taken != 2 * std::size_t{setup_.type.cycles_per_window()}) return drop(taken);
+  for (std::size_t k = 0; k < 3; ++k) {
+    window_.u_rms_v[k] = summary.u_rms_v[k];
+    window_.u_line_rms_v[k] = summary.u_line_rms_v[k];
+    window_.i_rms_a[k] = summary.i_rms_a[k];
+  }
+  window_.u_unbalance = summary.u_unbalance;
+  window_.u_zero_ratio = summary.u_zero_ratio;
+  window_flagged_ = outside;
+  analyse();
+  drop(taken);
+  ++windows_;
+  const std::uint32_t ended = aggregation_.ten_minutes_ended();
+  aggregation_.add(window_, window_flagged_, summary.end);
+  const double rate_hz = summary.f_hz * static_cast<double>(setup_.type.points_per_cycle);
+  if (has_flicker_) {
+    for (Flickermeter& meter : flicker_) meter.retune(rate_hz);
+  }
+  frequency_.add(summary.f_hz, summary.duration_s, summary.end);
+  if (aggregation_.ten_minutes_ended() != ended && has_flicker_) close_flicker();
 }
 
-void Analyser::close_plt() {
-  plt_.stamp = aggregation_.two_hours().stamp;
-  for (std::size_t phase = 0; phase < kPhases; ++phase) {
-    double column[Aggregation::kTenMinutesPerTwoHours] = {};
-    for (std::size_t k = 0; k < pst_count_; ++k) column[k] = pst_before_[k][phase];
-    plt_.severity[phase] = plt_of(column, pst_count_);
+void Analyser::analyse() {
+  const std::size_t points = window_points();
+  if (!fft_.transform({points_, points}, work_, bins_)) return;
+  const std::span<const LaneComplex> bins(bins_, points / 2 + 1);
+  for (std::size_t channel = 0; channel < simd::kChannelCount; ++channel) {
+    group_bins(bins, channel, points, setup_.type.cycles_per_window(), setup_.type.order_max,
+               window_.groups[channel]);
   }
-  pst_count_ = 0;
+}
+
+void Analyser::drop(std::size_t half_cycles) {
+  const std::size_t points = half_cycles * setup_.type.points_per_half_cycle();
+  for (std::size_t i = points; i < held_; ++i) points_[i - points] = points_[i];
+  held_ -= points;
+  for (std::size_t i = half_cycles; i < half_cycles_held_; ++i) {
+    half_cycles_[i - half_cycles] = half_cycles_[i];
+  }
+  half_cycles_held_ -= half_cycles;
+}
+
+void Analyser::close_flicker() {
+  for (std::size_t phase = 0; phase < 3; ++phase) {
+    pst_[phase] = flicker_[phase].close_interval();
+    pst_before_[phase][pst_count_ % kPstOfPlt] = pst_[phase];
+  }
+  ++pst_count_;
+  if (pst_count_ % kPstOfPlt != 0) return;
+  for (std::size_t phase = 0; phase < 3; ++phase) {
+    plt_[phase] = plt_of(pst_before_[phase], kPstOfPlt);
+  }
 }
 
 }  // namespace kw::quality

@@ -1,91 +1,101 @@
-// All of power quality beyond the manual for one meter: groups, aggregation, flicker.
+// Power quality beyond the manual: 5 Hz bins, groups, aggregation and flicker, from the points.
+//
+// It takes some 700 kB, so the image of the product has none; Python and the digest program do. It
+// listens to the points and windows of a meter (meter/observer.hpp) through its owner.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
-#include "core/metering/channels.hpp"
 #include "core/quality/aggregation.hpp"
 #include "core/quality/flickermeter.hpp"
-#include "core/quality/quality_values.hpp"
-#include "core/quality/real_fft.hpp"
+#include "core/quality/lane_fft.hpp"
 #include "core/sync/meter_type.hpp"
+#include "core/sync/sample_time.hpp"
 
 namespace kw::quality {
 
 struct AnalyserSetup {
   sync::MeterType type{};
-  metering::Wiring wiring{};
   Lamp lamp = Lamp::k230V50Hz;
+  double declared_v = 230.0;  // Udin: of flagging
 };
 
-// The values of a window that the caller has measured; groups are made here.
-struct WindowInput {
-  WindowStamp stamp{};
-  double u_rms_v[kPhases] = {};
-  double u_line_rms_v[kPhases] = {};
-  double i_rms_a[kPhases] = {};
+// What the owner knows of a window beside its points.
+struct WindowSummary {
+  double u_rms_v[3] = {};
+  double u_line_rms_v[3] = {};
+  double i_rms_a[3] = {};
   double u_unbalance = 0.0;
   double u_zero_ratio = 0.0;
+  double f_hz = 0.0;
+  double duration_s = 0.0;
+  clock::ClockTime end{};       // on the meter's clock
+  sync::SampleTime end_time{};  // in samples, as of its last half cycle
 };
 
-// About 540 kB, all of it inside: the home decides where it lies. The resampled points of each half
-// cycle come by points(); finish_window() may come later, when points of the next window are here
-// already: a window takes the oldest. A window without all of its points has no groups (they read
-// 0, groups_missing counts it) and the points held are dropped.
 class Analyser {
  public:
-  // As after power on. Call it too when the meter starts its windows anew.
-  void restart(const AnalyserSetup& setup);
+  // Forgets everything. Flicker is offered at 50 and 60 Hz alone.
+  void set_up(const AnalyserSetup& setup);
 
-  // Lanes in V and A, any finite values below 1e15; any cut of the stream gives the same bits.
-  void points(std::span<const simd::Frame> frames);
-  Closed finish_window(const WindowInput& window);
+  // The points of one half cycle that ends at `end`, and the one-cycle rms of the three voltages.
+  // A voltage outside 90..110 % of Udin flags its window; one below 10 % of a wiring that lacks it
+  // does not @[IEC61000-4-30, clause not verified].
+  void add_half_cycle(std::span<const simd::Frame> points, sync::SampleTime end,
+                      std::span<const double, 3> u_rms_v);
+  // Takes the half cycles up to the end of the window. Nothing more happens unless they are all of
+  // it: the window began before set_up().
+  void finish_window(const WindowSummary& summary);
 
-  // The last window; `groups` of it may be missing.
-  [[nodiscard]] const WindowQuantities& window() const { return window_; }
+  // Of the last window.
+  [[nodiscard]] const QualityValues& window() const { return window_; }
+  [[nodiscard]] std::uint64_t windows() const { return windows_; }
+  [[nodiscard]] bool is_flagged() const { return window_flagged_; }
   [[nodiscard]] const Aggregation& aggregation() const { return aggregation_; }
-  // Closed with the ten minutes and the two hours; complete when these are. Not at 400 Hz.
-  [[nodiscard]] const FlickerInterval& pst() const { return pst_; }
-  [[nodiscard]] const FlickerInterval& plt() const { return plt_; }
+  [[nodiscard]] double ten_second_f_hz() const { return frequency_.f_hz(); }
+  // Sensation now, Pst of the last 10 minutes and Plt of the last 12 of them; U1 U2 U3.
   [[nodiscard]] double p_inst(std::size_t phase) const { return flicker_[phase].p_inst(); }
-  [[nodiscard]] bool has_flicker() const { return has_flicker_; }
-  [[nodiscard]] std::uint32_t groups_missing() const { return groups_missing_; }
+  [[nodiscard]] double pst(std::size_t phase) const { return pst_[phase]; }
+  [[nodiscard]] double plt(std::size_t phase) const { return plt_[phase]; }
 
  private:
-  // Points of the next window that may come before finish_window(): two cycles of 256 and more.
-  static constexpr std::size_t kAhead = 1024;
-  static constexpr std::size_t kHeld = kPointsMax + kAhead;
+  // Of a window, and of what comes before it is published.
+  static constexpr std::size_t kHalfCycles = 256;
+  static constexpr std::size_t kPointsHeld = kPointsMax + 1024;
+  static constexpr std::size_t kPstOfPlt = 12;
 
-  // Lanes 0..3 of part 0 and 0, 1 of part 1 are the channels in their order.
-  static constexpr std::size_t kParts = 2;
-
-  void hold(const simd::Frame& frame, std::size_t place);
-  void retune_flicker(const WindowStamp& window);
-  void make_groups();
-  void drop_window_points();
-  void close_pst();
-  void close_plt();
+  [[nodiscard]] std::size_t window_points() const {
+    return std::size_t{setup_.type.cycles_per_window()} * setup_.type.points_per_cycle;
+  }
+  void analyse();
+  void drop(std::size_t half_cycles);
+  void close_flicker();
 
   AnalyserSetup setup_{};
-  metering::Channel channel_[simd::kChannelCount];
-  WindowShape shape_{};  // 0 points: the type fits no transform
-  FourLanes held_[kParts][kHeld] = {};
-  std::size_t held_count_ = 0;
-  bool overrun_ = false;
-  std::uint32_t groups_missing_ = 0;
-  RealFft fft_;
-  Complex work_[kPointsMax] = {};
-  Complex bins_[kPointsMax / 2 + 1] = {};
-  WindowQuantities window_{};
+  LaneFft fft_;
+  simd::Frame points_[kPointsHeld];
+  std::size_t held_ = 0;
+  struct HalfCycle {
+    sync::SampleTime end;
+    bool outside;
+  };
+  HalfCycle half_cycles_[kHalfCycles];
+  std::size_t half_cycles_held_ = 0;
+  LaneComplex work_[kPointsMax];
+  LaneComplex bins_[kPointsMax / 2 + 1];
+  QualityValues window_;
+  bool window_flagged_ = false;
+  std::uint64_t windows_ = 0;
   Aggregation aggregation_;
-
+  TenSecondFrequency frequency_;
   bool has_flicker_ = false;
-  Flickermeter flicker_[kPhases];
-  double pst_before_[Aggregation::kTenMinutesPerTwoHours][kPhases] = {};
+  Flickermeter flicker_[3];
+  double pst_[3] = {};
+  double plt_[3] = {};
+  double pst_before_[3][kPstOfPlt] = {};
   std::size_t pst_count_ = 0;
-  FlickerInterval pst_{};
-  FlickerInterval plt_{};
 };
 
 }  // namespace kw::quality

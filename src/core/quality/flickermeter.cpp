@@ -58,25 +58,29 @@ void Flickermeter::design(double rate_hz) {
 
 bool Flickermeter::set_up(Lamp lamp, double rate_hz) {
   if (!fits(rate_hz)) return false;
-  for (double& sum : sum_v2_) sum = 0.0;
-  place_ = 0;
-  mean_v2_ = 0.0;
-  mean_share_ = 1.0;
-  p_inst_ = 0.0;
-  classes_.clear();
+  restart();
   double mean2[2 * kThinning - 1] = {};
   for (std::size_t i = 0; i < kThinning; ++i) {
     for (std::size_t j = 0; j < kThinning; ++j) mean2[i + j] += 1.0;
   }
-  for (double& tap : tap_) tap = 0.0;
   constexpr double kTapSum = 512.0;  // = 8 ** 3
   for (std::size_t i = 0; i < 2 * kThinning - 1; ++i) {
     for (std::size_t j = 0; j < kThinning; ++j) tap_[i + j] += mean2[i] / kTapSum;
   }
-  for (Biquad& section : section_) section = Biquad{};
   lamp_ = lamp;
   design(rate_hz);
   return true;
+}
+
+void Flickermeter::restart() {
+  for (double& tap : tap_) tap = 0.0;
+  for (double& sum : sum_v2_) sum = 0.0;
+  place_ = 0;
+  mean_v2_ = 0.0;
+  mean_share_ = 1.0;
+  for (Biquad& section : section_) section = Biquad{};
+  p_inst_ = 0.0;
+  classes_.clear();
 }
 
 void Flickermeter::retune(double rate_hz) {

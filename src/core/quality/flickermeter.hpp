@@ -26,7 +26,7 @@ class Flickermeter {
   [[nodiscard]] bool set_up(Lamp lamp, double rate_hz);
 
   // The rate of the next samples, when it follows the mains: the filters are made anew once it is
-  // off by more than 1e-4 and go on where they were. Nothing changes outside the domain of
+  // off by more than 1e-4, and go on where they were. Nothing changes outside the domain of
   // set_up().
   void retune(double rate_hz);
 
@@ -43,19 +43,20 @@ class Flickermeter {
   static constexpr std::size_t kRunning = 3;   // outputs that one sample is part of
   static constexpr std::size_t kSections = 6;  // high pass, three low passes, weighting in two
 
+  void restart();
   void sense(double square_v2);
   void design(double rate_hz);
 
   double tap_[kRunning * kThinning] = {};  // of three running means: 22, and two of 0
   double sum_v2_[kRunning] = {};           // [0] is the next to be complete
   std::size_t place_ = 0;                  // 0..kThinning - 1
-  Biquad section_[kSections];
   Lamp lamp_ = Lamp::k230V50Hz;
-  double rate_hz_ = 0.0;  // after the thinning
-  double scale_ = 0.0;
-  double smoothing_ = 0.0;
+  double rate_hz_ = 0.0;  // of the thinned square
   double mean_v2_ = 0.0;
   double mean_share_ = 1.0;
+  Biquad section_[kSections];
+  double smoothing_ = 0.0;
+  double scale_ = 0.0;
   double p_inst_ = 0.0;
   FlickerClasses classes_;
 };

@@ -5,42 +5,39 @@
 namespace kw::quality {
 namespace {
 
-// Sum of the squares of the bins first to last.
-double square_of(std::span<const Complex> bins, std::size_t lane, std::size_t first,
-                 std::size_t last) {
+// Sum of the squared rms values of the bins first to last.
+double square_of(std::span<const LaneComplex> bins, std::size_t lane, std::size_t points,
+                 std::size_t first, std::size_t last) {
   double square = 0.0;
   for (std::size_t k = first; k <= last; ++k) {
     const auto re = static_cast<double>(bins[k].re[lane]);
     const auto im = static_cast<double>(bins[k].im[lane]);
     square += re * re + im * im;
   }
-  return square;
+  const auto count = static_cast<double>(points);
+  return 2.0 * square / (count * count);
 }
 
 }  // namespace
 
-void group_bins(std::span<const Complex> bins, std::size_t lane, const WindowShape& window,
-                HarmonicGroups& groups) {
-  for (double& x : groups.subgroup_rms) x = 0.0;
-  for (double& x : groups.interharmonic_rms) x = 0.0;
+void group_bins(std::span<const LaneComplex> bins, std::size_t lane, std::size_t points,
+                std::size_t cycles, std::size_t order_max, HarmonicGroups& groups) {
+  for (double& value : groups.subgroup_rms) value = 0.0;
+  for (double& value : groups.interharmonic_rms) value = 0.0;
   groups.thds = 0.0;
-  const std::size_t cycles = window.cycles;
-  const std::size_t order_max = window.order_max;
-  if (window.points == 0 || cycles < 4 || order_max < 1 || order_max > metering::kOrderMax ||
-      order_max * cycles + 1 >= bins.size() || lane >= kFour) {
+  if (points == 0 || cycles < 4 || order_max < 1 || order_max > metering::kOrderMax ||
+      order_max * cycles + 1 >= bins.size()) {
     return;
   }
-  const auto count = static_cast<double>(window.points);
-  const double scale = 2.0 / (count * count);
   double distortion_square = 0.0;
   for (std::size_t h = 1; h <= order_max; ++h) {
-    const double square = scale * square_of(bins, lane, h * cycles - 1, h * cycles + 1);
+    const double square = square_of(bins, lane, points, h * cycles - 1, h * cycles + 1);
     groups.subgroup_rms[h] = std::sqrt(square);
     if (h > 1) distortion_square += square;
   }
   for (std::size_t n = 0; n < order_max; ++n) {
     groups.interharmonic_rms[n] =
-        std::sqrt(scale * square_of(bins, lane, n * cycles + 2, (n + 1) * cycles - 2));
+        std::sqrt(square_of(bins, lane, points, n * cycles + 2, (n + 1) * cycles - 2));
   }
   const double fundamental = groups.subgroup_rms[1];
   if (fundamental > 0.0) groups.thds = std::sqrt(distortion_square) / fundamental;

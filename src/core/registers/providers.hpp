@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/clock/calendar.hpp"
+#include "core/clock/stamped_value.hpp"
 #include "core/settings/settings.hpp"
 #include "core/spec/quantities_gen.hpp"
 #include "core/spec/registers_gen.hpp"
@@ -31,6 +31,23 @@ class EnergyView {
 
  protected:
   ~EnergyView() = default;
+};
+
+// What the meter keeps of its windows.
+class RecordView {
+ public:
+  // Secondary values, as QuantityView; of a quantity without extremes what reads before the first.
+  [[nodiscard]] virtual clock::StampedValue maximum(spec::QuantityId id) const = 0;
+  [[nodiscard]] virtual clock::StampedValue minimum(spec::QuantityId id) const = 0;
+  // Energies of a frozen block, 0 the newest, as EnergyView.
+  [[nodiscard]] virtual std::uint32_t frozen(std::size_t block, spec::EnergyId id) const = 0;
+  virtual void preset_frozen(std::size_t block, spec::EnergyId id, std::uint32_t count) = 0;
+  // Steps of 0.01 h.
+  [[nodiscard]] virtual std::uint32_t run_time_hundredths() const = 0;
+  virtual void preset_run_time(std::uint32_t hundredths) = 0;
+
+ protected:
+  ~RecordView() = default;
 };
 
 class ClockView {

@@ -59,6 +59,18 @@ std::uint16_t to_int16(double steps) {
   return static_cast<std::uint16_t>(to_steps(steps, -32768.0, 32767.0));
 }
 
+// A value in steps of the row's format.
+std::uint16_t scaled_word(const RegisterRow& row, double value) {
+  const double steps = value * spec::kFormatSteps[spec::id_of(row.format)];
+  return row.type == RegisterType::int16 ? to_int16(steps) : to_word(steps);
+}
+
+// Of frozen energies.
+std::size_t block_of(const RegisterRow& row) { return row.id >> 8; }
+spec::EnergyId energy_of(const RegisterRow& row) {
+  return static_cast<spec::EnergyId>(row.id & 0xFFU);
+}
+
 template <typename Words>
 void put_dword(Words& words, std::uint32_t value) {
   words[0] = high_word(value);
@@ -148,6 +160,17 @@ RegisterBank::RowWords RegisterBank::encode(const RegisterRow& row) const {
     case SourceKind::scaled_window:
     case SourceKind::order_window:
       return encode_scaled(row);
+    case SourceKind::max:
+    case SourceKind::min:
+    case SourceKind::max_stamp:
+    case SourceKind::min_stamp:
+      return encode_extreme(row);
+    case SourceKind::frozen:
+      put_dword(words, on_.records.frozen(block_of(row), energy_of(row)));
+      break;
+    case SourceKind::run_time:
+      put_dword(words, on_.records.run_time_hundredths());
+      break;
   }
   return words;
 }
@@ -156,19 +179,33 @@ RegisterBank::RowWords RegisterBank::encode(const RegisterRow& row) const {
 // CT.
 RegisterBank::RowWords RegisterBank::encode_scaled(const RegisterRow& row) const {
   RowWords words{};
-  const double steps = spec::kFormatSteps[spec::id_of(row.format)];
-  const auto to_steps = [&](double value) {
-    return row.type == RegisterType::int16 ? to_int16(value * steps) : to_word(value * steps);
-  };
   if (row.source == SourceKind::scaled_window) {
-    words[0] = to_steps(on_.quantities.value(Bank::window, static_cast<QuantityId>(row.id)));
+    words[0] =
+        scaled_word(row, on_.quantities.value(Bank::window, static_cast<QuantityId>(row.id)));
     return words;
   }
   const auto array = static_cast<spec::ArrayId>(row.id >> 8);
   const std::size_t first = row.id & 0xFFU;
   for (std::size_t i = 0; i < row.words; ++i) {
-    words[i] = to_steps(on_.quantities.order_value(array, first + i));
+    words[i] = scaled_word(row, on_.quantities.order_value(array, first + i));
   }
+  return words;
+}
+
+// The stamp is year, month, day, hour, minute, second; years of the stamps are those of the clock.
+RegisterBank::RowWords RegisterBank::encode_extreme(const RegisterRow& row) const {
+  RowWords words{};
+  const auto id = static_cast<QuantityId>(row.id);
+  const bool is_max = row.source == SourceKind::max || row.source == SourceKind::max_stamp;
+  const clock::StampedValue extreme = is_max ? on_.records.maximum(id) : on_.records.minimum(id);
+  if (row.source == SourceKind::max || row.source == SourceKind::min) {
+    words[0] = scaled_word(row, extreme.value);
+    return words;
+  }
+  const clock::DateTime time = extreme.time();
+  const std::uint16_t fields[] = {time.year, time.month,  time.day,
+                                  time.hour, time.minute, time.second};
+  std::copy(std::begin(fields), std::end(fields), words.begin());
   return words;
 }
 
@@ -271,12 +308,17 @@ Status RegisterBank::write_words(std::uint16_t address, std::span<const std::uin
   }
   switch (region->id) {
     case spec::RegionId::system_settings:
+    case spec::RegionId::demand_sub_interval:
       return write_settings(write);
     case spec::RegionId::clock:
       return write_clock(write);
     case spec::RegionId::energy_system:
     case spec::RegionId::energy_phase:
       return write_energies(write);
+    case spec::RegionId::frozen_energy:
+      return write_frozen(write);
+    case spec::RegionId::run_time:
+      return write_run_time(write);
     case spec::RegionId::factory:
       return write_factory(write);
     case spec::RegionId::factory_extension:
@@ -323,6 +365,29 @@ Status RegisterBank::write_energies(const Write& write) {
     on_.energies.preset(static_cast<spec::EnergyId>(row.id),
                         unsigned_value(row, merge(row, write)));
   }
+  return Status::ok;
+}
+
+Status RegisterBank::write_frozen(const Write& write) {
+  const std::span<const RegisterRow> rows = rows_within(write.first, write.last);
+  for (const RegisterRow& row : rows) {
+    const std::int64_t value = signed_value(row, merge(row, write));
+    if (!is_within(spec::kEnergyLimits[spec::id_of(energy_of(row))], value)) {
+      return Status::out_of_range;
+    }
+  }
+  for (const RegisterRow& row : rows) {
+    on_.records.preset_frozen(block_of(row), energy_of(row),
+                              unsigned_value(row, merge(row, write)));
+  }
+  return Status::ok;
+}
+
+Status RegisterBank::write_run_time(const Write& write) {
+  const RegisterRow& row = rows_within(write.first, write.last).front();
+  const std::uint32_t hundredths = unsigned_value(row, merge(row, write));
+  if (!is_within(spec::kRunTimeLimits, hundredths)) return Status::out_of_range;
+  on_.records.preset_run_time(hundredths);
   return Status::ok;
 }
 

@@ -25,6 +25,7 @@ class RegisterBank final : public RegisterAccess {
   struct Providers {
     const QuantityView& quantities;
     EnergyView& energies;
+    RecordView& records;
     ClockView& clock;
     settings::Settings& settings;
     factory::Factory& factory;
@@ -59,6 +60,7 @@ class RegisterBank final : public RegisterAccess {
 
   [[nodiscard]] RowWords encode(const spec::RegisterRow& row) const;
   [[nodiscard]] RowWords encode_scaled(const spec::RegisterRow& row) const;
+  [[nodiscard]] RowWords encode_extreme(const spec::RegisterRow& row) const;
   [[nodiscard]] RowWords encode_factory(const spec::RegisterRow& row) const;
   [[nodiscard]] RowWords merge(const spec::RegisterRow& row, const Write& write) const;
   [[nodiscard]] float measured(spec::Bank bank, spec::QuantityId id, spec::Ratio ratio) const;
@@ -67,6 +69,8 @@ class RegisterBank final : public RegisterAccess {
 
   [[nodiscard]] Status write_settings(const Write& write);
   [[nodiscard]] Status write_energies(const Write& write);
+  [[nodiscard]] Status write_frozen(const Write& write);
+  [[nodiscard]] Status write_run_time(const Write& write);
   [[nodiscard]] Status write_clock(const Write& write);
   [[nodiscard]] Status write_factory(const Write& write);
   [[nodiscard]] Status write_factory_extension(const Write& write);

@@ -38,6 +38,28 @@ struct EnergyDouble final : EnergyView {
   }
 };
 
+struct RecordDouble final : RecordView {
+  std::array<clock::StampedValue, spec::kQuantityCount> maxima{};
+  std::array<clock::StampedValue, spec::kQuantityCount> minima{};
+  std::array<std::array<std::uint32_t, spec::kEnergyIdCount>, 7> blocks{};
+  std::uint32_t run_time = 0;
+
+  clock::StampedValue maximum(spec::QuantityId id) const override {
+    return maxima[static_cast<std::size_t>(id)];
+  }
+  clock::StampedValue minimum(spec::QuantityId id) const override {
+    return minima[static_cast<std::size_t>(id)];
+  }
+  std::uint32_t frozen(std::size_t block, spec::EnergyId id) const override {
+    return blocks[block][static_cast<std::size_t>(id)];
+  }
+  void preset_frozen(std::size_t block, spec::EnergyId id, std::uint32_t count) override {
+    blocks[block][static_cast<std::size_t>(id)] = count;
+  }
+  std::uint32_t run_time_hundredths() const override { return run_time; }
+  void preset_run_time(std::uint32_t hundredths) override { run_time = hundredths; }
+};
+
 struct ClockDouble final : ClockView {
   clock::DateTime time{2026, 11, 22, 16, 50, 0};
   int sets = 0;
@@ -77,11 +99,13 @@ class BankFixture : public ::testing::Test {
  protected:
   QuantityDouble quantities;
   EnergyDouble energies;
+  RecordDouble records;
   ClockDouble meter_clock;
   settings::Settings meter_settings;
   factory::Factory meter_factory{example_identity()};
   SinkDouble sink;
-  RegisterBank bank{{quantities, energies, meter_clock, meter_settings, meter_factory, sink}};
+  RegisterBank bank{
+      {quantities, energies, records, meter_clock, meter_settings, meter_factory, sink}};
 
   std::vector<std::uint16_t> read(std::uint16_t address, std::size_t count) {
     std::vector<std::uint16_t> words(count, 0xDEAD);

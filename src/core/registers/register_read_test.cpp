@@ -216,7 +216,7 @@ TEST_F(RegisterRead, read_that_leaves_the_regions_is_refused_and_touches_nothing
   };
   for (const Case& c :
        {Case{0x0FFC, 1}, Case{0x0FFC, 2}, Case{0x101D, 2}, Case{0x101E, 1}, Case{0x1045, 2},
-        Case{0x303B, 2}, Case{0x44FF, 2}, Case{0x45BF, 2}, Case{0x463D, 2}, Case{0x7FC1, 2},
+        Case{0x303B, 2}, Case{0x44FF, 2}, Case{0x45BF, 2}, Case{0x478D, 2}, Case{0x7FC1, 2},
         Case{0xFFFF, 1}, Case{0xFFFF, 2}, Case{0x0000, 125}}) {
     Words words(c.count, 0xDEAD);
     EXPECT_EQ(bank.read(c.address, words), Status::bad_address) << std::hex << c.address;

@@ -6,26 +6,22 @@
 
 #include "core/simd/filter_table.hpp"
 #include "core/simd/kernels.hpp"
+#include "core/simd/vector_lanes.hpp"
 
 namespace kw::simd {
 namespace {
 
-using Lanes = float __attribute__((vector_size(kLaneCount * sizeof(float)), may_alias));
-
 #define KW_INLINE __attribute__((always_inline)) inline
-
-KW_INLINE Lanes load(const Frame& frame) { return *reinterpret_cast<const Lanes*>(&frame); }
-KW_INLINE void store(Frame& frame, Lanes lanes) { *reinterpret_cast<Lanes*>(&frame) = lanes; }
-KW_INLINE Lanes splat(float x) { return Lanes{x, x, x, x, x, x, x, x}; }
 
 void correct(const std::int32_t* raw, std::size_t count, const Frame& offset, const Frame& gain,
              Frame* out) {
   for (std::size_t i = 0; i < count; ++i, raw += kChannelCount) {
-    Frame counts{};
-    for (std::size_t lane = 0; lane < kChannelCount; ++lane) {
-      counts.lane[lane] = static_cast<float>(raw[lane]);  // exact: 24 bits
-    }
-    store(out[i], (load(counts) - load(offset)) * load(gain));
+    // Two loads that stay inside the frame: u1 u2 u3 i1 and u3 i1 i2 i3. Exact: 24 bits.
+    const Counts first = load_counts(raw);
+    const Counts last = load_counts(raw + 2);
+    const Counts rest = __builtin_shufflevector(last, Counts{}, 2, 3, 4, 5);
+    const Lanes counts = of_counts(first, rest);
+    store(out[i], (counts - load(offset)) * load(gain));
   }
 }
 
@@ -57,9 +53,9 @@ KW_INLINE void interpolate_row(std::uint32_t fraction_q32, FilterRow& row) {
   const float* low = kFilterTable + phase * kFilterTaps;
   const float* high = low + kFilterTaps;
   for (std::size_t k = 0; k < kFilterTaps; k += kLaneCount) {
-    const Lanes a = *reinterpret_cast<const Lanes*>(low + k);
-    const Lanes b = *reinterpret_cast<const Lanes*>(high + k);
-    *reinterpret_cast<Lanes*>(row.tap + k) = a + weight * (b - a);
+    const Lanes a = load(low + k);
+    const Lanes b = load(high + k);
+    store(row.tap + k, a + weight * (b - a));
   }
 }
 
@@ -79,20 +75,15 @@ struct GroupSums {
   Lanes peak;
 };
 
-KW_INLINE Lanes magnitude(Lanes x) { return x > -x ? x : -x; }
-
 // Of x only the six channels are used.
 KW_INLINE void add_products(Lanes x, GroupSums& group) {
-  const Lanes next = __builtin_shufflevector(x, x, 1, 2, 0, 3, 4, 5, 6, 7);
-  const Lanes line = x - next;
-  const Lanes voltages = magnitude(__builtin_shufflevector(x, line, 0, 1, 2, 8, 9, 10, 6, 7));
-  group.peak = voltages > group.peak ? voltages : group.peak;
-  x[kNeutral] = (x[kI1] + x[kI2]) + x[kI3];
-  const Lanes currents = __builtin_shufflevector(x, x, 3, 4, 5, 3, 4, 5, 6, 7);
+  const Lanes line = x - next_voltages(x);
+  group.peak = larger(magnitude(all_voltages(x, line)), group.peak);
+  form_neutral(x);
   group.sum[kSquare] += x * x;
   group.sum[kMean] += x;
   group.sum[kLineSquare] += line * line;
-  group.sum[kPower] += x * currents;
+  group.sum[kPower] += x * currents_first(x);
 }
 
 KW_INLINE void load_group(const PointSums& sums, GroupSums& group) {

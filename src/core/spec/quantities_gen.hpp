@@ -148,9 +148,25 @@ enum class QuantityId : std::uint16_t {
   i_half_l1_a,
   i_half_l2_a,
   i_half_l3_a,
+  eq_quad1_l1_varh,
+  eq_quad1_l2_varh,
+  eq_quad1_l3_varh,
+  eq_quad1_total_varh,
+  eq_quad2_l1_varh,
+  eq_quad2_l2_varh,
+  eq_quad2_l3_varh,
+  eq_quad2_total_varh,
+  eq_quad3_l1_varh,
+  eq_quad3_l2_varh,
+  eq_quad3_l3_varh,
+  eq_quad3_total_varh,
+  eq_quad4_l1_varh,
+  eq_quad4_l2_varh,
+  eq_quad4_l3_varh,
+  eq_quad4_total_varh,
 };
 
-inline constexpr std::size_t kQuantityCount = 128;
+inline constexpr std::size_t kQuantityCount = 144;
 
 struct QuantityInfo {
   const char* name;
@@ -287,6 +303,22 @@ inline constexpr std::array<QuantityInfo, kQuantityCount> kQuantities{{
     {"i_half_l1_a", "A"},
     {"i_half_l2_a", "A"},
     {"i_half_l3_a", "A"},
+    {"eq_quad1_l1_varh", "varh"},
+    {"eq_quad1_l2_varh", "varh"},
+    {"eq_quad1_l3_varh", "varh"},
+    {"eq_quad1_total_varh", "varh"},
+    {"eq_quad2_l1_varh", "varh"},
+    {"eq_quad2_l2_varh", "varh"},
+    {"eq_quad2_l3_varh", "varh"},
+    {"eq_quad2_total_varh", "varh"},
+    {"eq_quad3_l1_varh", "varh"},
+    {"eq_quad3_l2_varh", "varh"},
+    {"eq_quad3_l3_varh", "varh"},
+    {"eq_quad3_total_varh", "varh"},
+    {"eq_quad4_l1_varh", "varh"},
+    {"eq_quad4_l2_varh", "varh"},
+    {"eq_quad4_l3_varh", "varh"},
+    {"eq_quad4_total_varh", "varh"},
 }};
 
 // One value an order.

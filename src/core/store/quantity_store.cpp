@@ -74,6 +74,9 @@ static_assert(follows(QuantityId::k_factor_i_l1, QuantityId::k_factor_i_l3, 2));
 static_assert(follows(QuantityId::tdd_i_l1_pct, QuantityId::tdd_i_l3_pct, 2));
 static_assert(follows(QuantityId::u_pos_re_v, QuantityId::u_zero_im_v, 5));
 static_assert(follows(QuantityId::i_pos_re_a, QuantityId::i_zero_im_a, 5));
+static_assert(follows(QuantityId::u_half_l1_v, QuantityId::u_half_l3_v, 2));
+static_assert(follows(QuantityId::u_half_l12_v, QuantityId::u_half_l31_v, 2));
+static_assert(follows(QuantityId::i_half_l1_a, QuantityId::i_half_l3_a, 2));
 static_assert(follows(QuantityId::phi_u_l2_deg, QuantityId::phi_u_l3_deg, 1));
 static_assert(follows(QuantityId::phi_i_l1_deg, QuantityId::phi_i_l3_deg, 2));
 // Six channels of parts, then six of angles, in the order of HarmonicTable.
@@ -160,6 +163,15 @@ void QuantityStore::publish(spec::Bank bank, const WindowValues& values,
   write_powers(writer, values);
   write_distortion(writer, values.distortion);
   write_sequence(writer, values);
+}
+
+void QuantityStore::publish_half_cycle(const metering::HalfCycleValues& values) {
+  for (Contents& bank : banks_) {
+    BankWriter writer(bank.value);
+    writer.set_all(QuantityId::u_half_l1_v, values.u_rms_v);
+    writer.set_all(QuantityId::u_half_l12_v, values.u_line_rms_v);
+    writer.set_all(QuantityId::i_half_l1_a, values.i_rms_a);
+  }
 }
 
 }  // namespace kw::store

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "core/metering/half_cycle.hpp"
 #include "core/metering/window_values.hpp"
 #include "core/spec/quantities_gen.hpp"
 
@@ -27,6 +28,9 @@ class QuantityStore {
   [[nodiscard]] double order_value(spec::ArrayId id, std::size_t order) const;
 
   void publish(spec::Bank bank, const metering::WindowValues& values, std::uint64_t sample_index);
+
+  // One-cycle rms values, each half cycle; they read the same in each bank.
+  void publish_half_cycle(const metering::HalfCycleValues& values);
 
   // A quantity that has one publication of its own, such as a demand: it reads the same in each
   // bank.

@@ -26,14 +26,15 @@ TEST(QuantityStore, publishes_each_member_once_in_the_bank_asked_for) {
   for (int id = 0; id < kQuantityCount; ++id) {
     const double value = store.value(Bank::block_100ms, static_cast<QuantityId>(id));
     EXPECT_EQ(store.value(Bank::window, static_cast<QuantityId>(id)), 0.0);
-    if (value == 0.0) continue;  // demands and half cycles, published by others
+    if (value == 0.0) continue;  // published by others
     ++published;
     seen.insert(value);
   }
   EXPECT_EQ(seen.size(), published) << "one member under two ids";
   // The members that the registers show are all there; pf and the rest of Powers 4 x.
   EXPECT_EQ(published, kMembers);
-  EXPECT_EQ(published + 15, static_cast<std::size_t>(kQuantityCount));
+  constexpr std::size_t kByOthers = 31;  // 6 demands, 9 of half cycles, 16 energies of quadrants
+  EXPECT_EQ(published + kByOthers, static_cast<std::size_t>(kQuantityCount));
   EXPECT_EQ(store.sample_index(Bank::block_100ms), 77U);
   EXPECT_EQ(store.sample_index(Bank::window), 0U);
 }
@@ -71,6 +72,20 @@ TEST(QuantityStore, a_value_set_by_itself_reads_the_same_in_each_bank) {
   }
   store.publish(Bank::window, metering::WindowValues{}, 1);
   EXPECT_EQ(store.value(Bank::window, QuantityId::p_demand_w), 5.0);
+}
+
+TEST(QuantityStore, half_cycles_read_the_same_in_each_bank) {
+  metering::HalfCycleValues values;
+  values.u_rms_v[2] = 1.0;
+  values.u_line_rms_v[1] = 2.0;
+  values.i_rms_a[0] = 3.0;
+  QuantityStore store;
+  store.publish_half_cycle(values);
+  for (const Bank bank : {Bank::block_40ms, Bank::block_100ms, Bank::window}) {
+    EXPECT_EQ(store.value(bank, QuantityId::u_half_l3_v), 1.0);
+    EXPECT_EQ(store.value(bank, QuantityId::u_half_l23_v), 2.0);
+    EXPECT_EQ(store.value(bank, QuantityId::i_half_l1_a), 3.0);
+  }
 }
 
 TEST(QuantityStore, harmonics_by_channel_and_order) {

@@ -1,0 +1,1 @@
+"""Half-cycle values while something happens, against integrals of the continuous signal."""
