@@ -164,16 +164,20 @@ void energy(benchmark::State& state, const simd::Kernels& /*kernels*/) {
 void quality(benchmark::State& state, const simd::Kernels& /*kernels*/) {
   auto stage = std::make_unique<quality::Analyser>();
   stage->set_up({});
-  std::vector<simd::Frame> points(kPointsPerHalfCycle);
   const metering::FoldedCycle folded = folded_cycle();
   const double u_rms_v[3] = {230.0, 230.0, 230.0};
+  sync::SampleTime end{};
   for (auto _ : state) {
     for (int half = 0; half < kHalfCycles; ++half) {
+      end.index += kPointsPerHalfCycle;
       const simd::Frame* from = folded.sum + half % 2 * kPointsPerHalfCycle;
-      stage->add_half_cycle({from, kPointsPerHalfCycle}, u_rms_v);
+      stage->add_half_cycle({from, kPointsPerHalfCycle}, end, u_rms_v);
     }
-    stage->finish_window({});
+    quality::WindowSummary summary;
+    summary.end_time = end;
+    stage->finish_window(summary);
   }
+  if (stage->windows() == 0) state.SkipWithError("power quality: no window was analysed");
   count(state, kFramesPerWindow);
 }
 

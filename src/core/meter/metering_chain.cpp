@@ -1,20 +1,11 @@
 #include "core/meter/metering_chain.hpp"
 
-#include <memory>
-
 #include "core/base/fault_build.hpp"
 
 namespace kw::meter {
 namespace {
 
 constexpr std::uint32_t kBlocksPerWindow = 2;
-
-// As new, in place: an assignment would make the new one on the stack.
-template <typename Object>
-void renew(Object& object) {
-  std::destroy_at(&object);
-  std::construct_at(&object);
-}
 
 double window_seconds(double samples, const sync::MeterType& type) {
   const double seconds = samples / static_cast<double>(type.samples_per_second);
@@ -33,9 +24,9 @@ void MeteringChain::restart(const ChainSetup& setup) {
   resampler_.restart();
   sample_index_ = 0;
   follow(setup.type);
-  renew(quantities_);
+  quantities_ = store::QuantityStore{};
   energy_.restart();
-  renew(pulses_);
+  pulses_ = energy::PulseQueue{};
 }
 
 void MeteringChain::follow(const sync::MeterType& type) {
