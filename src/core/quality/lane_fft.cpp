@@ -102,10 +102,11 @@ void butterfly(Input x, const Root* turn, Output y) {
   if constexpr (kRadix == 5) butterfly5(x, turn, y);
 }
 
-// `stride` interleaved transforms of `length` become kRadix * stride of length / kRadix.
+// `stride` interleaved transforms of `length` become kRadix * stride of length / kRadix. Not
+// inlined: one frame of the stack each.
 template <std::size_t kRadix, typename Root>
-void stockham(std::size_t length, std::size_t stride, const Root* root, const HalfComplex* from,
-              HalfComplex* to) {
+__attribute__((noinline)) void stockham(std::size_t length, std::size_t stride, const Root* root,
+                                        const HalfComplex* from, HalfComplex* to) {
   const std::size_t parts = length / kRadix;
   for (std::size_t q = 0; q < parts; ++q) {
     Root turn[kRadix];  // e^(-2 pi j q k / length)
