@@ -12,7 +12,7 @@ void Analyser::set_up(const AnalyserSetup& setup) {
   frequency_ = TenSecondFrequency{};
   pst_count_ = 0;
   const bool is_known = fft_.set_up(window_points());
-  // The points lie at 256 times the frequency of the mains; the filters are made for the nominal.
+  // The points lie at 256 times the frequency of the mains, which finish_window() tells.
   const double rate_hz = setup.type.nominal_hz * static_cast<double>(setup.type.points_per_cycle);
   has_flicker_ = is_known && setup.type.points_per_cycle == simd::kPointsPerCycleMax;
   for (std::size_t phase = 0; phase < 3; ++phase) {
@@ -62,6 +62,10 @@ void Analyser::finish_window(const WindowSummary& summary) {
   ++windows_;
   const std::uint32_t ended = aggregation_.ten_minutes_ended();
   aggregation_.add(window_, window_flagged_, summary.end);
+  const double rate_hz = summary.f_hz * static_cast<double>(setup_.type.points_per_cycle);
+  if (has_flicker_) {
+    for (Flickermeter& meter : flicker_) meter.retune(rate_hz);
+  }
   frequency_.add(summary.f_hz, summary.duration_s, summary.end);
   if (aggregation_.ten_minutes_ended() != ended && has_flicker_) close_flicker();
 }

@@ -83,7 +83,7 @@ class Analyser {
   };
   HalfCycle half_cycles_[kHalfCycles];
   std::size_t half_cycles_held_ = 0;
-  LaneComplex work_[kPointsMax];
+  LaneComplex work_[kPointsMax / 2];
   LaneComplex bins_[kPointsMax / 2 + 1];
   QualityValues window_;
   bool window_flagged_ = false;
