@@ -83,7 +83,7 @@ bench: build ## measure speed; docs/figures.md explains the figures
 	cmake --build --preset bench -j $(JOBS)
 	$(PYTHON) -m tools.run_benchmarks
 
-error-tables: build ## errors of the core over 2000 signals a set: docs/reference/errors.md (minutes)
+error-tables: build ## errors over 2000 signals a set: docs/reference/errors.md (minutes)
 	$(PYTHON) -m tools.error_tables
 	$(PYTHON) -m tools.specgen
 

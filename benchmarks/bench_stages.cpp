@@ -165,16 +165,16 @@ void quality(benchmark::State& state, const simd::Kernels& /*kernels*/) {
   auto stage = std::make_unique<quality::Analyser>();
   stage->set_up({});
   const metering::FoldedCycle folded = folded_cycle();
-  const double u_rms_v[3] = {230.0, 230.0, 230.0};
-  sync::SampleTime end{};
+  metering::HalfCycleValues values;
+  for (double& u : values.u_rms_v) u = 230.0;
   for (auto _ : state) {
     for (int half = 0; half < kHalfCycles; ++half) {
-      end.index += kPointsPerHalfCycle;
+      values.end.index += kPointsPerHalfCycle;
       const simd::Frame* from = folded.sum + half % 2 * kPointsPerHalfCycle;
-      stage->add_half_cycle({from, kPointsPerHalfCycle}, end, u_rms_v);
+      stage->add_half_cycle({from, kPointsPerHalfCycle}, values);
     }
     quality::WindowSummary summary;
-    summary.end_time = end;
+    summary.end_time = values.end;
     stage->finish_window(summary);
   }
   if (stage->windows() == 0) state.SkipWithError("power quality: no window was analysed");
