@@ -18,7 +18,7 @@ namespace kw::quality {
 
 struct AnalyserSetup {
   sync::MeterType type{};
-  Lamp lamp = Lamp::k230V50Hz;
+  Lamp lamp = Lamp::v230_50hz;
   double declared_v = 230.0;  // Udin: of flagging
 };
 

@@ -25,7 +25,7 @@ constexpr LampFilter kLamps[] = {
 }  // namespace
 
 void Flickermeter::design(Lamp lamp) {
-  const LampFilter& f = kLamps[lamp == Lamp::k230V50Hz ? 0 : 1];
+  const LampFilter& f = kLamps[lamp == Lamp::v230_50hz ? 0 : 1];
   const double warp = 2.0 * rate_hz_;
   const double high = math::kTwoPi * kHighPass_hz;
   section_[0] = Biquad({{0.0, 1.0, 0.0}, {high, 1.0, 0.0}}, warp);

@@ -9,7 +9,7 @@
 
 namespace kw::quality {
 
-enum class Lamp { k230V50Hz, k120V60Hz };
+enum class Lamp { v230_50hz, v120_60hz };
 
 // Voltage squared is thinned 8 to 1 by three running means of 8 in a row: nulls at the multiples of
 // the new rate keep what folds to below 42 Hz under (42 / 1558)^3 = -94 dB; they lose 0.3 % at 35
