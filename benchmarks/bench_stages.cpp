@@ -183,7 +183,7 @@ void quality(benchmark::State& state, const simd::Kernels& /*kernels*/) {
 
 void flicker(benchmark::State& state, const simd::Kernels& /*kernels*/) {
   auto stage = std::make_unique<quality::Flickermeter>();
-  if (!stage->set_up(quality::Lamp::k230V50Hz, 12800.0)) state.SkipWithError("flicker: set_up");
+  if (!stage->set_up(quality::Lamp::v230_50hz, 12800.0)) state.SkipWithError("flicker: set_up");
   const metering::FoldedCycle folded = folded_cycle();
   for (auto _ : state) {
     for (int phase = 0; phase < 3; ++phase) {

@@ -83,7 +83,7 @@ void meter(benchmark::State& state, const kw::simd::Kernels& kernels, bool with_
   config.observer = &ears;
   auto meter = std::make_unique<kw::meter::Meter>(config);
   auto analyser = std::make_unique<kw::quality::Analyser>();
-  kw::meter::QualityListener listener(*meter, *analyser, kw::quality::Lamp::k230V50Hz, 230.0);
+  kw::meter::QualityListener listener(*meter, *analyser, kw::quality::Lamp::v230_50hz, 230.0);
   if (with_quality) {
     ears.listener = &listener;
     ears.restarted({});

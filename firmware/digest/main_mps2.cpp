@@ -38,7 +38,9 @@ alignas(kw::digest::Run) std::byte run_storage[sizeof(kw::digest::Run)];
 
 // The analyser has no room in the RAM of the product; here it has the memory of the board link,
 // which this program does not use.
-extern "C" std::uint8_t kw_shared_memory[];
+extern "C" {
+alignas(kw::quality::Analyser) extern std::uint8_t kw_shared_memory[];
+}
 
 int main() {
   static char words[256];

@@ -18,7 +18,7 @@ class Published final : public meter::Observer {
   explicit Published(quality::Analyser& analyser) : analyser_(&analyser) {}
   void follow(const meter::Meter& meter) {
     meter_ = &meter;
-    listener_.emplace(meter, *analyser_, quality::Lamp::k230V50Hz, kDeclaredVolts);
+    listener_.emplace(meter, *analyser_, quality::Lamp::v230_50hz, kDeclaredVolts);
     listener_->restarted(meter.type());
   }
 

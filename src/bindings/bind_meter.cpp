@@ -99,7 +99,7 @@ class PyMeter {
     }
     const bool european = lamp == "230V50Hz";
     records_.analyse(*meter_,
-                     european ? kw::quality::Lamp::k230V50Hz : kw::quality::Lamp::k120V60Hz,
+                     european ? kw::quality::Lamp::v230_50hz : kw::quality::Lamp::v120_60hz,
                      declared_v, meter_->type());
   }
   py::dict quality() const {

@@ -21,7 +21,7 @@ namespace kw::quality {
 struct AnalyserSetup {
   sync::MeterType type{};
   metering::Wiring wiring{};
-  Lamp lamp = Lamp::k230V50Hz;
+  Lamp lamp = Lamp::v230_50hz;
   double declared_v = 230.0;  // Udin: of flagging; of a delta the line voltage
 };
 

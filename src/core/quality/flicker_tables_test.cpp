@@ -40,8 +40,8 @@ struct Mains {
   double f_hz;
   double u_rms_v;
 };
-constexpr Mains kEurope{Lamp::k230V50Hz, 50.0, 230.0};
-constexpr Mains kAmerica{Lamp::k120V60Hz, 60.0, 120.0};
+constexpr Mains kEurope{Lamp::v230_50hz, 50.0, 230.0};
+constexpr Mains kAmerica{Lamp::v120_60hz, 60.0, 120.0};
 
 constexpr double kThird_hz = 100.0 / 3.0;
 

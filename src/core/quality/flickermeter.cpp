@@ -29,7 +29,7 @@ bool fits(double rate_hz) { return rate_hz >= 6400.0 && rate_hz <= 25600.0; }
 void Flickermeter::design(double rate_hz) {
   rate_hz_ = rate_hz / static_cast<double>(kThinning);
   smoothing_ = 1.0 - math::exp(-1.0 / (kSensationTime_s * rate_hz_));
-  const LampFilter& f = kLamps[lamp_ == Lamp::k230V50Hz ? 0 : 1];
+  const LampFilter& f = kLamps[lamp_ == Lamp::v230_50hz ? 0 : 1];
   const double warp = 2.0 * rate_hz_;
   const double high = math::kTwoPi * kHighPass_hz;
   section_[0].retune(Biquad({{0.0, 1.0, 0.0}, {high, 1.0, 0.0}}, warp));

@@ -9,7 +9,7 @@
 
 namespace kw::quality {
 
-enum class Lamp { k230V50Hz, k120V60Hz };
+enum class Lamp { v230_50hz, v120_60hz };
 
 // Voltage squared is thinned 8 to 1 by three running means of 8 in a row: nulls at the multiples of
 // the new rate keep what folds to below 42 Hz under (42 / 1558)^3 = -94 dB; they lose 0.3 % at 35
@@ -50,7 +50,7 @@ class Flickermeter {
   double tap_[kRunning * kThinning] = {};  // of three running means: 22, and two of 0
   double sum_v2_[kRunning] = {};           // [0] is the next to be complete
   std::size_t place_ = 0;                  // 0..kThinning - 1
-  Lamp lamp_ = Lamp::k230V50Hz;
+  Lamp lamp_ = Lamp::v230_50hz;
   double rate_hz_ = 0.0;  // of the thinned square
   double mean_v2_ = 0.0;
   double mean_share_ = 1.0;

@@ -37,7 +37,7 @@ double run(Flickermeter& meter, Shape shape, double f_hz, double percent, double
 
 Flickermeter meter_50hz() {
   Flickermeter meter;
-  EXPECT_TRUE(meter.set_up(Lamp::k230V50Hz, kRate_hz));
+  EXPECT_TRUE(meter.set_up(Lamp::v230_50hz, kRate_hz));
   return meter;
 }
 
@@ -117,8 +117,8 @@ TEST(Flickermeter, filters_that_follow_the_frequency_make_no_flicker_of_their_ow
 
 TEST(Flickermeter, refuses_a_rate_that_its_filters_do_not_fit) {
   Flickermeter meter;
-  EXPECT_FALSE(meter.set_up(Lamp::k230V50Hz, 6000.0));
-  EXPECT_FALSE(meter.set_up(Lamp::k230V50Hz, 30000.0));
+  EXPECT_FALSE(meter.set_up(Lamp::v230_50hz, 6000.0));
+  EXPECT_FALSE(meter.set_up(Lamp::v230_50hz, 30000.0));
 }
 
 TEST(Flickermeter, plt_is_the_cubic_mean) {
