@@ -48,6 +48,8 @@ constexpr Write k3ln[] = {{0x1003, kOf<0, 0>}};
 constexpr Write kType400Hz[] = {{0x1017, kOf<1>}, {0x0FFD, kOf<2>}};
 constexpr Write kNearRollOver[] = {{0x4048, kOf<0x3B9A, 0xC9FE, 0x3B9A, 0xC9FE>}};
 constexpr Write kBudeanuIeee[] = {{0x1015, kOf<1>}, {0x1018, kOf<0>}};
+// Sliding demand over one minute; a second before the minute, so that a whole one is seen.
+constexpr Write kDemand[] = {{0x100D, kOf<1, 1>}, {0x1040, kOf<2032, 2, 29, 11, 29, 59>}};
 constexpr Write kBack50Hz[] = {{0x0FFD, kOf<0>}, {0x1015, kOf<0>}};
 
 constexpr factory::Calibration kSmallCorrection{{{{1'234, 300, 0},
@@ -133,6 +135,11 @@ constexpr Segment kSegments[] = {
     {.steps = 10, .start_mhz = 199'000, .end_mhz = 199'000, .i_lag = {9, 8, 7}, .writes = k2ll},
     {.steps = 3, .garbage = true, .writes = k3ln},
     {.steps = 20, .noise_counts = 10, .writes = kBack50Hz},
+    {.steps = 1'260,
+     .i_permille = {1'000, 900, 1'100},
+     .i_lag = {kLag60, 0, 0},
+     .noise_counts = 30,
+     .writes = kDemand},
 };
 
 }  // namespace
