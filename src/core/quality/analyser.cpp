@@ -45,7 +45,8 @@ void Analyser::finish_window(const WindowSummary& summary) {
   std::size_t taken = 0;
   bool outside = false;
   while (taken < half_cycles_held_ && half_cycles_[taken].end <= summary.end_time) {
-    outside = outside || half_cycles_[taken++].outside;
+    outside = half_cycles_[taken].outside || outside;
+    ++taken;
   }
   if (taken != 2 * std::size_t{setup_.type.cycles_per_window()}) return drop(taken);
   for (std::size_t k = 0; k < 3; ++k) {
