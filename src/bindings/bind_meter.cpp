@@ -27,6 +27,7 @@ using kw::energy::PulseEdge;
 
 using kw::frontend::CurrentInput;
 constexpr double kDeclaredVolts = 230.0;
+constexpr std::size_t kRegisterCount = 65536;  // = 2 ** 16
 constexpr std::pair<const char*, CurrentInput> kCurrentInputs[] = {
     {"1A", CurrentInput::a1},       {"5A", CurrentInput::a5},     {"333mV", CurrentInput::mv333},
     {"rope", CurrentInput::rope},   {"80mA", CurrentInput::ma80}, {"100mA", CurrentInput::ma100},
@@ -66,10 +67,12 @@ void raise_unless_ok(Status status, const char* verb, std::uint16_t address, std
   throw py::value_error(std::string(place) + reason(status));
 }
 
+// An int of any size.
 std::uint16_t checked_address(const py::int_& value) {
-  const auto address = value.cast<long long>();
-  if (address < 0 || address > 0xFFFF) {
-    throw py::value_error("address: expected 0..65535, got " + std::to_string(address));
+  int overflow = 0;
+  const long long address = PyLong_AsLongLongAndOverflow(value.ptr(), &overflow);
+  if (overflow != 0 || address < 0 || address > 0xFFFF) {
+    throw py::value_error("address: expected 0..65535, got " + py::str(value).cast<std::string>());
   }
   return static_cast<std::uint16_t>(address);
 }
@@ -144,6 +147,9 @@ class PyMeter {
 
   py::array_t<std::uint16_t> read_registers(const py::int_& address, std::size_t count) {
     const std::uint16_t first = checked_address(address);
+    if (count < 1 || count > kRegisterCount) {
+      throw py::value_error("count: expected 1..65536, got " + std::to_string(count));
+    }
     py::array_t<std::uint16_t> words(static_cast<py::ssize_t>(count));
     const std::span<std::uint16_t> view(words.mutable_data(), count);
     raise_unless_ok(meter_->registers().read(first, view), "read", first, count);

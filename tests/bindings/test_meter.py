@@ -81,6 +81,11 @@ def test_refused_registers_name_place_and_reason() -> None:
         meter.write_registers(0x4000, [0, 0])
     with pytest.raises(ValueError, match=r"address: expected 0\.\.65535, got 65536"):
         meter.read_registers(65536, 1)
+    with pytest.raises(ValueError, match=r"address: expected 0\.\.65535, got 18446744073709551616"):
+        meter.read_registers(2**64, 1)
+    for count in (0, 65537, 2**32, 2**32 + 2):
+        with pytest.raises(ValueError, match=rf"count: expected 1\.\.65536, got {count}"):
+            meter.read_registers(0x3000, count)
     with pytest.raises(ValueError, match="serial: expected at most 16 characters, got 17"):
         kwcore.Meter(serial="x" * 17)
 

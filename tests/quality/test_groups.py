@@ -142,3 +142,12 @@ def test_quality_before_it_was_asked_for_and_bad_values_are_refused() -> None:
         meter.analyse_quality(lamp="candle")
     with pytest.raises(ValueError, match="declared_v: expected above 0"):
         meter.analyse_quality(declared_v=0.0)
+
+
+@pytest.mark.parametrize("level", [0.5, 1.2])
+def test_a_lasting_sag_or_swell_flags_each_window(level: float) -> None:
+    steady_signal = Changing(at_frequency(50.0), steady(UDIN_V * level))
+    meter = run(steady_signal, 1.0)
+    found = meter.quality()
+    assert found["windows"] == len(meter.take_windows()) > 0
+    assert found["flagged"]

@@ -29,15 +29,23 @@ Rows = dict[int, dict[str, Any]]
 
 
 def rows_of(path: Path) -> Rows:
-    """What was computed before; a line cut off by a power cut is dropped."""
+    """What was computed before; a line that is no row, as after a power cut, is dropped."""
     rows: Rows = {}
-    for line in path.read_text().splitlines() if path.exists() else []:
+    for line in path.read_bytes().splitlines() if path.exists() else []:
         try:
             row = json.loads(line)
         except ValueError:
             continue
-        rows[row["number"]] = row
+        if isinstance(row, dict) and isinstance(row.get("number"), int) and "errors" in row:
+            rows[row["number"]] = row
     return rows
+
+
+def end_line(path: Path) -> None:
+    """Ends a line that was cut off, so that the next one is not lost with it."""
+    if path.exists() and path.read_bytes()[-1:] not in (b"", b"\n"):
+        with path.open("a") as log:
+            log.write("\n")
 
 
 def run_set(name: str, count: int, jobs: int, folder: Path) -> Rows:
@@ -45,6 +53,7 @@ def run_set(name: str, count: int, jobs: int, folder: Path) -> Rows:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.jsonl"
     rows = rows_of(path)
+    end_line(path)
     tasks = [(name, number) for number in range(count) if number not in rows]
     with multiprocessing.Pool(jobs) as pool, path.open("a") as log:
         for done in _told(name, len(tasks), pool.imap_unordered(errors_of, tasks, chunksize=4)):

@@ -117,7 +117,7 @@ void EnergyMeter::update_running(const metering::WindowValues& values) {
 
 void EnergyMeter::begin_window(const metering::WindowValues& values, double duration_s,
                                const Ramp& ramp, const EnergySetup& setup, PulseQueue& queue) {
-  finish_ramp(queue);
+  finish_ramp(ramp.start(), queue);
   ramp_ = ramp;
   setup_ = setup;
   update_running(values);
@@ -144,7 +144,8 @@ void EnergyMeter::book_quadrants(const LoadEnergies& energies) {
   quadrants_.book(kSystem, energies.system.p, energies.system.q);
 }
 
-void EnergyMeter::emit_until(double part, PulseQueue& queue) {
+// No edge is later than `latest`.
+void EnergyMeter::emit_until(double part, sync::SampleTime latest, PulseQueue& queue) {
   for (;;) {
     int next = 0;
     for (int stream = 1; stream < kPulseStreamCount; ++stream) {
@@ -152,21 +153,23 @@ void EnergyMeter::emit_until(double part, PulseQueue& queue) {
     }
     const double due = outputs_[next].next_part();
     if (due > part) return;
-    const sync::SampleTime instant = ramp_.instant_at(due);
+    const sync::SampleTime planned = ramp_.instant_at(due);
+    const sync::SampleTime instant = planned < latest ? planned : latest;
     if (!queue.push({instant.index, instant.fraction_q32, static_cast<std::uint8_t>(next)})) return;
     outputs_[next].take_edge();
   }
 }
 
-void EnergyMeter::finish_ramp(PulseQueue& queue) {
-  emit_until(1.0, queue);
+// The next window may come before the end of the ramp: what is left is released at its beginning.
+void EnergyMeter::finish_ramp(sync::SampleTime end, PulseQueue& queue) {
+  emit_until(1.0, end, queue);
   for (PulseOutput& output : outputs_) output.finish();
   for (EnergyRegister& reg : registers_) reg.finish(setup_.scale);
 }
 
 void EnergyMeter::advance(std::uint64_t sample_index, PulseQueue& queue) {
   const double part = ramp_.part_at(sample_index);
-  emit_until(part, queue);
+  emit_until(part, {sample_index, 0}, queue);
   for (EnergyRegister& reg : registers_) reg.release(part, setup_.scale);
 }
 

@@ -71,8 +71,8 @@ class EnergyMeter {
  private:
   void update_running(const metering::WindowValues& values);
   void book_quadrants(const LoadEnergies& energies);
-  void finish_ramp(PulseQueue& queue);
-  void emit_until(double part, PulseQueue& queue);
+  void finish_ramp(sync::SampleTime end, PulseQueue& queue);
+  void emit_until(double part, sync::SampleTime latest, PulseQueue& queue);
 
   EnergyRegister registers_[kEnergyCount];
   PulseOutput outputs_[kPulseStreamCount];

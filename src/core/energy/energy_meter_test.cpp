@@ -140,5 +140,22 @@ TEST_F(EnergyMeterTest, quadrants_take_reactive_energy_by_both_signs) {
   EXPECT_EQ(energies.varh(3, 0), 0.0);
 }
 
+// Another meter type has shorter windows: the next one comes before the end of the ramp.
+TEST_F(EnergyMeterTest, edges_keep_their_order_when_a_window_comes_early) {
+  setup_.p_constant_imp_per_kwh = 60'000;
+  const metering::WindowValues values = load(3e4, 3e4, 3e4);  // 300 edges
+  meter_.begin_window(values, kWindow_s, Ramp({0, 0}, sync::span_of(5120.0)), setup_, queue_);
+  meter_.advance(2560, queue_);
+  meter_.begin_window(values, kWindow_s, Ramp({2560, 0}, sync::span_of(2560.0)), setup_, queue_);
+  PulseEdge edges[PulseQueue::kCapacity];
+  const std::size_t first = queue_.take(edges);
+  ASSERT_GT(first, 200U);
+  EXPECT_LE(edges[first - 1].sample_index, 2560U);
+  meter_.advance(5120, queue_);
+  const std::size_t second = queue_.take(edges);
+  ASSERT_GT(second, 200U);
+  EXPECT_GE(edges[0].sample_index, 2560U);
+}
+
 }  // namespace
 }  // namespace kw::energy
