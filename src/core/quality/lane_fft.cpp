@@ -46,8 +46,8 @@ KW_INLINE void butterfly4(LaneComplex* x) {
 }
 
 KW_INLINE void butterfly3(LaneComplex* x) {
-  constexpr float kHalf = 0.5F;  // -cos(2 pi / 3)
-  constexpr float kSin60 = 0x1.bb67aep-1F;
+  constexpr float kHalf = 0.5F;             // -cos(2 pi / 3)
+  constexpr float kSin60 = 0x1.bb67aep-1F;  // = sin(radians(60))
   const LaneComplex sum = x[1] + x[2];
   const LaneComplex across = turned_back(x[1] - x[2]);
   const LaneComplex middle{x[0].re - kHalf * sum.re, x[0].im - kHalf * sum.im};
@@ -58,10 +58,10 @@ KW_INLINE void butterfly3(LaneComplex* x) {
 }
 
 KW_INLINE void butterfly5(LaneComplex* x) {
-  constexpr float kCos72 = 0x1.3c6ef4p-2F;
-  constexpr float kCos36 = 0x1.9e377ap-1F;  // -cos(144 deg)
-  constexpr float kSin72 = 0x1.e6f0e2p-1F;
-  constexpr float kSin36 = 0x1.2cf230p-1F;  // sin(144 deg)
+  constexpr float kCos72 = 0x1.3c6ef4p-2F;  // = cos(radians(72))
+  constexpr float kCos36 = 0x1.9e377ap-1F;  // = cos(radians(36)); -cos(144 deg)
+  constexpr float kSin72 = 0x1.e6f0e2p-1F;  // = sin(radians(72))
+  constexpr float kSin36 = 0x1.2cf230p-1F;  // = sin(radians(36)); sin(144 deg)
   const LaneComplex outer = x[1] + x[4];
   const LaneComplex inner = x[2] + x[3];
   const LaneComplex outer_across = turned_back(x[1] - x[4]);
