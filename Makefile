@@ -83,6 +83,10 @@ bench: build ## measure speed; docs/figures.md explains the figures
 	cmake --build --preset bench -j $(JOBS)
 	$(PYTHON) -m tools.run_benchmarks
 
+error-tables: build ## errors over 2000 signals a set: docs/reference/errors.md (minutes)
+	$(PYTHON) -m tools.error_tables
+	$(PYTHON) -m tools.specgen
+
 image-size: build ## flash, RAM and stack by module against firmware/budgets.toml
 	$(PYTHON) -m tools.image_size
 

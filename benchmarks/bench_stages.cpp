@@ -164,16 +164,20 @@ void energy(benchmark::State& state, const simd::Kernels& /*kernels*/) {
 void quality(benchmark::State& state, const simd::Kernels& /*kernels*/) {
   auto stage = std::make_unique<quality::Analyser>();
   stage->set_up({});
-  std::vector<simd::Frame> points(kPointsPerHalfCycle);
   const metering::FoldedCycle folded = folded_cycle();
-  const double u_rms_v[3] = {230.0, 230.0, 230.0};
+  metering::HalfCycleValues values;
+  for (double& u : values.u_rms_v) u = 230.0;
   for (auto _ : state) {
     for (int half = 0; half < kHalfCycles; ++half) {
+      values.end.index += kPointsPerHalfCycle;
       const simd::Frame* from = folded.sum + half % 2 * kPointsPerHalfCycle;
-      stage->add_half_cycle({from, kPointsPerHalfCycle}, u_rms_v);
+      stage->add_half_cycle({from, kPointsPerHalfCycle}, values);
     }
-    stage->finish_window({});
+    quality::WindowSummary summary;
+    summary.end_time = values.end;
+    stage->finish_window(summary);
   }
+  if (stage->windows() == 0) state.SkipWithError("power quality: no window was analysed");
   count(state, kFramesPerWindow);
 }
 

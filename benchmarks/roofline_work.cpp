@@ -58,6 +58,14 @@ template <typename Vector>
   return static_cast<double>(kBytes) * kPasses / (now_s() - begun);
 }
 
+// Instructions a second when none waits for another.
+double issue_rate() {
+  constexpr int kTurns = 20'000'000;
+  const double begun = now_s();
+  for (int i = 0; i < kTurns; ++i) asm volatile(".rept 98\n test %%eax, %%eax\n .endr" ::: "cc");
+  return 100.0 * kTurns / (now_s() - begun);  // with those of the loop
+}
+
 void narrow(double& flop_rate, double& load) {
   flop_rate = flops<Narrow>();
   load = load_rate<Narrow>();
@@ -98,6 +106,7 @@ void print_best(const char* name, void (*measure)(double&, double&),
 int main(int argc, char** argv) {
   const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
   if (argc == 2 && std::strcmp(argv[1], "peaks") == 0) {
+    std::printf("%.6g\n", issue_rate());
     print_best("baseline", narrow, kw::simd::baseline_kernels());
     if (has_avx2) print_best("avx2", wide, kw::simd::avx2_kernels());
     return 0;

@@ -238,7 +238,8 @@ class Meter:
     ) -> None:
         """From now on look for what goes beyond the manual; the next whole window is the first.
 
-        declared_v is Udin, secondary: a voltage outside 90 to 110 % of it flags its window.
+        declared_v is Udin, secondary, of a delta the line voltage: a voltage of the wiring outside
+        90 to 110 % of it flags its window.
         """
     def quality(self) -> dict[str, Any]:
         """Of the last window, rms in V and A, source IEC 61000-4-7, -4-15, -4-30.

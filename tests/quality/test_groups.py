@@ -78,6 +78,37 @@ def test_a_dip_flags_its_window_and_the_intervals_that_hold_it() -> None:
     assert not steady_meter.quality()["fifteen_windows"]["flagged"]
 
 
+def test_groups_of_a_delta_are_those_of_its_line_voltages() -> None:
+    signal = Changing(at_frequency(50.17), steady(UDIN_V), tone_hz=128.7, tone_part=0.03)
+    counts = signal.counts(2.0)
+    counts[:, 1] = counts[:, 1] * 9 // 10  # unlike
+    meter = kwcore.Meter()
+    meter.write_registers(0x1003, [3, 0])
+    meter.record(points=True, windows=True)
+    meter.analyse_quality(declared_v=UDIN_V * 3**0.5)
+    meter.feed(counts)
+    found, points, count = meter.quality(), meter.take_points(), len(meter.take_windows())
+    cycles, length = TYPES[0]
+    u = points[(count - 1) * length : count * length, :3].astype(float)
+    lines = np.stack([u[:, 0] - u[:, 1], u[:, 2] - u[:, 0], u[:, 1] - u[:, 2]], axis=1)
+    subgroups, between = groups_of(lines, cycles)
+    assert np.max(np.abs(found["subgroup_rms"][:3, 1:] - subgroups)) < 2 * GROUP_TOLERANCE_V
+    assert np.max(np.abs(found["interharmonic_rms"][:3] - between)) < 2 * GROUP_TOLERANCE_V
+    assert found["flagged"] is False
+
+
+def test_an_interruption_flags_and_an_absent_phase_does_not() -> None:
+    gap = run(Changing(at_frequency(50.0), gate(UDIN_V, 0.0, 2.0, 0.05)), 3.4)
+    assert gap.quality()["fifteen_windows"]["flagged"]
+    meter = kwcore.Meter()
+    meter.write_registers(0x1003, [1, 1])  # 1LN: U1 and I1 alone
+    meter.analyse_quality()
+    counts = Changing(at_frequency(50.0), steady(UDIN_V)).counts(2.0)
+    counts[:, [1, 2, 4, 5]] = 0
+    meter.feed(counts)
+    assert meter.quality()["flagged"] is False
+
+
 def test_an_analyser_that_comes_late_begins_with_the_next_whole_window() -> None:
     signal = Changing(at_frequency(50.17), steady(UDIN_V), tone_hz=128.7, tone_part=0.03)
     counts = signal.counts(2.0)

@@ -89,6 +89,9 @@ FAMILIES = (
     Family("u_line_rms", "line voltages", "ppm", _ppm([f"u_rms_{x}_v" for x in LINES]),
            VOLTAGE_AIM),
     Family("i_rms", "currents", "ppm", _ppm(_each("i_rms_{}_a")), AIM_READING),
+    Family("u_half", "one-cycle voltages, phase and line", "ppm", _ppm(
+        [f"u_half_{x}_v" for x in (*PHASES, *LINES)]), VOLTAGE_AIM),
+    Family("i_half", "one-cycle currents", "ppm", _ppm(_each("i_half_{}_a")), AIM_READING),
     Family("i_n", "neutral current", "ppm of I1", _ppm_of([("i_rms_n_a", "i_rms_l1_a")])),
     Family("u_dc", "DC of voltages", "ppm of U", _ppm_of(
         [(f"u_dc_{p}_v", f"u_rms_{p}_v") for p in PHASES])),

@@ -48,7 +48,7 @@ STAGES: dict[str, str] = {
     "evaluation": r"kw::(?:metering|store)::"
     r"|kw::meter::MeteringChain::(?:finish_|publish_|do_step|compensate)",
     "energy and pulses": r"kw::energy::",
-    "demand and extremes": r"kw::(?:demand|statistics)::",
+    "demand and extremes": r"kw::(?:demand|statistics)::|kw::meter::WindowRecords",
     "power quality": r"kw::quality::",
     "cutting into chunks": r"kw::meter::MeteringChain::feed|kw::meter::Meter::feed",
     "registers and Modbus": r"kw::modbus::(?!RtuServer::poll|RtuReceiver::silence)"

@@ -111,6 +111,8 @@ void Meter::preset_run_time(std::uint32_t hundredths) {
   run_time_.preset(sample_index(), hundredths);
 }
 
+metering::Wiring Meter::wiring() const { return meter::wiring(settings_); }
+
 void Meter::restarted(const sync::MeterType& type) {
   if (observer_ != nullptr) observer_->restarted(type);
 }

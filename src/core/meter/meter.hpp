@@ -48,6 +48,7 @@ class Meter final : private registers::QuantityView,
   [[nodiscard]] std::uint64_t sample_index() const { return chain_.sample_index(); }
   [[nodiscard]] std::uint32_t samples_per_second() const { return clock_.samples_per_second(); }
   [[nodiscard]] const sync::MeterType& type() const { return chain_.type(); }
+  [[nodiscard]] metering::Wiring wiring() const;
   // The meter's clock at sample_index().
   [[nodiscard]] clock::ClockTime clock_time() const { return clock_.at(sample_index()); }
   [[nodiscard]] registers::RegisterAccess& registers() { return bank_; }

@@ -15,10 +15,11 @@ class QualityListener {
 
   void restarted(const sync::MeterType& type) {
     setup_.type = type;
+    setup_.wiring = meter_->wiring();
     analyser_->set_up(setup_);
   }
   void half_cycle(const metering::HalfCycleValues& values, std::span<const simd::Frame> points) {
-    analyser_->add_half_cycle(points, values.end, values.u_rms_v);
+    analyser_->add_half_cycle(points, values);
   }
   void published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) {
     if (bank != spec::Bank::window) return;

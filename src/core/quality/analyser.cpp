@@ -1,5 +1,7 @@
 #include "core/quality/analyser.hpp"
 
+#include "core/metering/channels.hpp"
+
 namespace kw::quality {
 
 void Analyser::set_up(const AnalyserSetup& setup) {
@@ -12,7 +14,7 @@ void Analyser::set_up(const AnalyserSetup& setup) {
   frequency_ = TenSecondFrequency{};
   pst_count_ = 0;
   const bool is_known = fft_.set_up(window_points());
-  // The points lie at 256 times the frequency of the mains; the filters are made for the nominal.
+  // The points lie at 256 times the frequency of the mains, which finish_window() tells.
   const double rate_hz = setup.type.nominal_hz * static_cast<double>(setup.type.points_per_cycle);
   has_flicker_ = is_known && setup.type.points_per_cycle == simd::kPointsPerCycleMax;
   for (std::size_t phase = 0; phase < 3; ++phase) {
@@ -22,22 +24,39 @@ void Analyser::set_up(const AnalyserSetup& setup) {
   }
 }
 
-void Analyser::add_half_cycle(std::span<const simd::Frame> points, sync::SampleTime end,
-                              std::span<const double, 3> u_rms_v) {
-  constexpr double kAbsent = 0.1;
+bool Analyser::is_outside(const metering::HalfCycleValues& values) const {
   constexpr double kLow = 0.9;
   constexpr double kHigh = 1.1;
-  if (held_ + points.size() > kPointsHeld || half_cycles_held_ == kHalfCycles) return;
-  bool outside = false;
-  for (const double u : u_rms_v) {
+  const bool is_delta = setup_.wiring.is_delta();
+  for (int phase = 0; phase < metering::kPhaseCount; ++phase) {
+    if (!is_delta && !setup_.wiring.has_voltage(phase)) continue;
+    const double u = is_delta ? values.u_line_rms_v[phase] : values.u_rms_v[phase];
     const double share = u / setup_.declared_v;
-    outside = outside || (share > kAbsent && share < kLow) || share > kHigh;
+    if (share < kLow || share > kHigh) return true;
   }
-  half_cycles_[half_cycles_held_++] = {end, outside};
+  return false;
+}
+
+simd::Frame Analyser::shown(const simd::Frame& point) const {
+  simd::Frame frame = point;
+  for (std::size_t channel = 0; channel < simd::kChannelCount; ++channel) {
+    const metering::Channel from = metering::shown_channel(setup_.wiring, channel);
+    float value = from.exists ? point.lane[from.plus] : 0.0F;
+    if (from.exists && from.plus != from.minus) value -= point.lane[from.minus];
+    frame.lane[channel] = value;
+  }
+  return frame;
+}
+
+void Analyser::add_half_cycle(std::span<const simd::Frame> points,
+                              const metering::HalfCycleValues& values) {
+  if (held_ + points.size() > kPointsHeld || half_cycles_held_ == kHalfCycles) return;
+  half_cycles_[half_cycles_held_++] = {values.end, is_outside(values)};
+  const bool is_delta = setup_.wiring.is_delta();
   for (const simd::Frame& point : points) {
-    points_[held_++] = point;
+    const simd::Frame& kept = points_[held_++] = is_delta ? shown(point) : point;
     if (!has_flicker_) continue;
-    for (std::size_t phase = 0; phase < 3; ++phase) flicker_[phase].add(point.lane[phase]);
+    for (std::size_t phase = 0; phase < 3; ++phase) flicker_[phase].add(kept.lane[phase]);
   }
 }
 
@@ -45,7 +64,8 @@ void Analyser::finish_window(const WindowSummary& summary) {
   std::size_t taken = 0;
   bool outside = false;
   while (taken < half_cycles_held_ && half_cycles_[taken].end <= summary.end_time) {
-    outside = outside || half_cycles_[taken++].outside;
+    outside = outside || half_cycles_[taken].outside;
+    ++taken;
   }
   if (taken != 2 * std::size_t{setup_.type.cycles_per_window()}) return drop(taken);
   for (std::size_t k = 0; k < 3; ++k) {
@@ -61,6 +81,10 @@ void Analyser::finish_window(const WindowSummary& summary) {
   ++windows_;
   const std::uint32_t ended = aggregation_.ten_minutes_ended();
   aggregation_.add(window_, window_flagged_, summary.end);
+  const double rate_hz = summary.f_hz * static_cast<double>(setup_.type.points_per_cycle);
+  if (has_flicker_) {
+    for (Flickermeter& meter : flicker_) meter.retune(rate_hz);
+  }
   frequency_.add(summary.f_hz, summary.duration_s, summary.end);
   if (aggregation_.ten_minutes_ended() != ended && has_flicker_) close_flicker();
 }

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <span>
 
+#include "core/metering/half_cycle.hpp"
+#include "core/metering/wiring.hpp"
 #include "core/quality/aggregation.hpp"
 #include "core/quality/flickermeter.hpp"
 #include "core/quality/lane_fft.hpp"
@@ -18,8 +20,9 @@ namespace kw::quality {
 
 struct AnalyserSetup {
   sync::MeterType type{};
+  metering::Wiring wiring{};
   Lamp lamp = Lamp::v230_50hz;
-  double declared_v = 230.0;  // Udin: of flagging
+  double declared_v = 230.0;  // Udin: of flagging; of a delta the line voltage
 };
 
 // What the owner knows of a window beside its points.
@@ -40,11 +43,10 @@ class Analyser {
   // Forgets everything. Flicker is offered at 50 and 60 Hz alone.
   void set_up(const AnalyserSetup& setup);
 
-  // The points of one half cycle that ends at `end`, and the one-cycle rms of the three voltages.
-  // A voltage outside 90..110 % of Udin flags its window; one below 10 % of a wiring that lacks it
-  // does not @[IEC61000-4-30, clause not verified].
-  void add_half_cycle(std::span<const simd::Frame> points, sync::SampleTime end,
-                      std::span<const double, 3> u_rms_v);
+  // The points of one half cycle and its one-cycle values. Groups and flicker are those of the
+  // shown channels, of a delta V12 V31 V23. A voltage of the wiring outside 90..110 % of Udin flags
+  // the window @[IEC61000-4-30, clause not verified].
+  void add_half_cycle(std::span<const simd::Frame> points, const metering::HalfCycleValues& values);
   // Takes the half cycles up to the end of the window. Nothing more happens unless they are all of
   // it: the window began before set_up().
   void finish_window(const WindowSummary& summary);
@@ -69,6 +71,8 @@ class Analyser {
   [[nodiscard]] std::size_t window_points() const {
     return std::size_t{setup_.type.cycles_per_window()} * setup_.type.points_per_cycle;
   }
+  [[nodiscard]] bool is_outside(const metering::HalfCycleValues& values) const;
+  [[nodiscard]] simd::Frame shown(const simd::Frame& point) const;
   void analyse();
   void drop(std::size_t half_cycles);
   void close_flicker();
@@ -83,7 +87,7 @@ class Analyser {
   };
   HalfCycle half_cycles_[kHalfCycles];
   std::size_t half_cycles_held_ = 0;
-  LaneComplex work_[kPointsMax];
+  LaneComplex work_[kPointsMax / 2];
   LaneComplex bins_[kPointsMax / 2 + 1];
   QualityValues window_;
   bool window_flagged_ = false;

@@ -19,6 +19,14 @@ class Biquad {
   // Accuracy: rounding of double.
   Biquad(const AnalogueSection& section, double warp);
 
+  // Coefficients of another section of this form; what is under way goes on.
+  void retune(const Biquad& other) {
+    for (int k = 0; k < 3; ++k) {
+      b_[k] = other.b_[k];
+      a_[k] = other.a_[k];
+    }
+  }
+
   [[nodiscard]] double step(double x) {
     const double y = b_[0] * x + state_[0];
     state_[0] = b_[1] * x - a_[1] * y + state_[1];

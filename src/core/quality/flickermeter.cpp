@@ -22,26 +22,31 @@ constexpr LampFilter kLamps[] = {
     {1.6357, 4.167375, 9.077169, 2.939902, 1.394468, 17.31512, 42.0, 0.00321},
 };
 
+bool fits(double rate_hz) { return rate_hz >= 6400.0 && rate_hz <= 25600.0; }
+
 }  // namespace
 
-void Flickermeter::design(Lamp lamp) {
-  const LampFilter& f = kLamps[lamp == Lamp::v230_50hz ? 0 : 1];
+void Flickermeter::design(double rate_hz) {
+  rate_hz_ = rate_hz / static_cast<double>(kThinning);
+  smoothing_ = 1.0 - math::exp(-1.0 / (kSensationTime_s * rate_hz_));
+  const LampFilter& f = kLamps[lamp_ == Lamp::v230_50hz ? 0 : 1];
   const double warp = 2.0 * rate_hz_;
   const double high = math::kTwoPi * kHighPass_hz;
-  section_[0] = Biquad({{0.0, 1.0, 0.0}, {high, 1.0, 0.0}}, warp);
+  section_[0].retune(Biquad({{0.0, 1.0, 0.0}, {high, 1.0, 0.0}}, warp));
   const double low = math::kTwoPi * f.low_pass_hz;
   const double low_warp = low * math::cos(low / warp) / math::sin(low / warp);
   for (int k = 0; k < 3; ++k) {  // poles of Butterworth: angles 15, 45 and 75 degrees
     const double damping = 2.0 * math::cos(math::kPi * (2.0 * k + 1.0) / 12.0);
-    section_[1 + k] = Biquad({{low * low, 0.0, 0.0}, {low * low, damping * low, 1.0}}, low_warp);
+    section_[1 + k].retune(
+        Biquad({{low * low, 0.0, 0.0}, {low * low, damping * low, 1.0}}, low_warp));
   }
   const double w1 = math::kTwoPi * f.w1_hz;
   const double w2 = math::kTwoPi * f.w2_hz;
   const double w3 = math::kTwoPi * f.w3_hz;
   const double w4 = math::kTwoPi * f.w4_hz;
   const double lambda = math::kTwoPi * f.lambda_hz;
-  section_[4] = Biquad({{0.0, f.gain * w1, 0.0}, {w1 * w1, 2.0 * lambda, 1.0}}, warp);
-  section_[5] = Biquad({{w3 * w4, w3 * w4 / w2, 0.0}, {w3 * w4, w3 + w4, 1.0}}, warp);
+  section_[4].retune(Biquad({{0.0, f.gain * w1, 0.0}, {w1 * w1, 2.0 * lambda, 1.0}}, warp));
+  section_[5].retune(Biquad({{w3 * w4, w3 * w4 / w2, 0.0}, {w3 * w4, w3 + w4, 1.0}}, warp));
 
   // A sine of peak a through the sections, squared and smoothed: a^2 g / 2 (1 + r), r the ripple.
   double square = f.reference_ratio * f.reference_ratio;
@@ -52,9 +57,8 @@ void Flickermeter::design(Lamp lamp) {
 }
 
 bool Flickermeter::set_up(Lamp lamp, double rate_hz) {
-  if (!(rate_hz >= 6400.0 && rate_hz <= 25600.0)) return false;
+  if (!fits(rate_hz)) return false;
   restart();
-  rate_hz_ = rate_hz / static_cast<double>(kThinning);
   double mean2[2 * kThinning - 1] = {};
   for (std::size_t i = 0; i < kThinning; ++i) {
     for (std::size_t j = 0; j < kThinning; ++j) mean2[i + j] += 1.0;
@@ -63,15 +67,15 @@ bool Flickermeter::set_up(Lamp lamp, double rate_hz) {
   for (std::size_t i = 0; i < 2 * kThinning - 1; ++i) {
     for (std::size_t j = 0; j < kThinning; ++j) tap_[i + j] += mean2[i] / kTapSum;
   }
-  smoothing_ = 1.0 - math::exp(-1.0 / (kSensationTime_s * rate_hz_));
-  design(lamp);
+  lamp_ = lamp;
+  design(rate_hz);
   return true;
 }
 
 void Flickermeter::restart() {
   for (double& tap : tap_) tap = 0.0;
-  for (double& square : history_v2_) square = 0.0;
-  sample_count_ = 0;
+  for (double& sum : sum_v2_) sum = 0.0;
+  place_ = 0;
   mean_v2_ = 0.0;
   mean_share_ = 1.0;
   for (Biquad& section : section_) section = Biquad{};
@@ -79,16 +83,26 @@ void Flickermeter::restart() {
   classes_.clear();
 }
 
+void Flickermeter::retune(double rate_hz) {
+  if (!fits(rate_hz)) return;
+  constexpr double kTolerance = 1e-4;
+  const double ratio = rate_hz / (rate_hz_ * static_cast<double>(kThinning));
+  if (ratio > 1.0 + kTolerance || ratio < 1.0 - kTolerance) design(rate_hz);
+}
+
 void Flickermeter::add(float u_v) {
   const auto u = static_cast<double>(u_v);
-  history_v2_[sample_count_ % kHistory] = u * u;
-  ++sample_count_;
-  if (sample_count_ % kThinning != 0) return;
-  double square_v2 = 0.0;
-  for (std::size_t k = 0; k < kTaps; ++k) {
-    square_v2 += tap_[k] * history_v2_[(sample_count_ - 1 - k) % kHistory];
+  const double square_v2 = u * u;
+  for (std::size_t k = 0; k < kRunning; ++k) {
+    sum_v2_[k] += tap_[(kRunning - 1 - k) * kThinning + place_] * square_v2;
   }
-  sense(square_v2);
+  if (++place_ < kThinning) return;
+  place_ = 0;
+  const double complete_v2 = sum_v2_[0];
+  sum_v2_[0] = sum_v2_[1];
+  sum_v2_[1] = sum_v2_[2];
+  sum_v2_[2] = 0.0;
+  sense(complete_v2);
 }
 
 // The normaliser is a plain mean until its time constant has passed, so that it needs no start.

@@ -22,8 +22,13 @@ class Flickermeter {
   // Formula:  high pass 0.05 Hz, Butterworth of order 6 at 35 or 42 Hz, weighting
   //           k w1 s / (s^2 + 2 lambda s + w1^2) (1 + s/w2) / ((1 + s/w3)(1 + s/w4)), square,
   //           low pass 300 ms (@[IEC61000-4-15], clause not verified).
-  // Accuracy: class F1, 5 %; a rate that is off by p moves every corner by p.
+  // Accuracy: class F1, 5 %; a rate that is off by p moves every corner by p (retune()).
   [[nodiscard]] bool set_up(Lamp lamp, double rate_hz);
+
+  // The rate of the next samples, when it follows the mains: the filters are made anew once it is
+  // off by more than 1e-4, and go on where they were. Nothing changes outside the domain of
+  // set_up().
+  void retune(double rate_hz);
 
   // One sample of the voltage, in V.
   void add(float u_v);
@@ -35,17 +40,17 @@ class Flickermeter {
 
  private:
   static constexpr std::size_t kThinning = 8;
-  static constexpr std::size_t kTaps = 22;     // = 3 * (8 - 1) + 1
-  static constexpr std::size_t kHistory = 32;  // a power of two, at least kTaps
-  static constexpr std::size_t kSections = 6;
+  static constexpr std::size_t kRunning = 3;   // outputs that one sample is part of
+  static constexpr std::size_t kSections = 6;  // high pass, three low passes, weighting in two
 
   void restart();
   void sense(double square_v2);
-  void design(Lamp lamp);
+  void design(double rate_hz);
 
-  double tap_[kTaps] = {};
-  double history_v2_[kHistory] = {};
-  std::uint32_t sample_count_ = 0;
+  double tap_[kRunning * kThinning] = {};  // of three running means: 22, and two of 0
+  double sum_v2_[kRunning] = {};           // [0] is the next to be complete
+  std::size_t place_ = 0;                  // 0..kThinning - 1
+  Lamp lamp_ = Lamp::v230_50hz;
   double rate_hz_ = 0.0;  // of the thinned square
   double mean_v2_ = 0.0;
   double mean_share_ = 1.0;

@@ -26,7 +26,7 @@ class LaneFft {
   // even, 2 to kPointsMax, and has no factor but 2, 3 and 5.
   [[nodiscard]] bool set_up(std::size_t points);
 
-  // Domain:   points.size() is that of set_up(), work holds points and bins points / 2 + 1;
+  // Domain:   points.size() is that of set_up(), work holds points / 2 and bins points / 2 + 1;
   //           else nothing is written and the answer is false.
   // Scaling:  none; |bins| <= points * max |x|.
   // Formula:  X_k = sum over n of x_n e^(-2 pi j k n / N), k = 0..N/2, by a self-sorting mixed
@@ -42,10 +42,6 @@ class LaneFft {
     float re;
     float im;
   };
-
-  void pass(std::size_t radix, std::size_t length, std::size_t stride, const LaneComplex* from,
-            LaneComplex* to) const;
-  void split(const LaneComplex* half, LaneComplex* bins) const;
 
   std::size_t points_ = 0;
   Root root_[kPointsMax];  // e^(-2 pi j k / points)
