@@ -8,7 +8,7 @@
 
 namespace kw::demand {
 
-// 1/65536 of a sample of the faster rate; a year 2200 is still within 63 bits.
+// 1/65536 of a sample of the faster rate; the clock's last second, in 2106, is below 2^63 of them.
 inline constexpr std::int64_t kTicksPerSecond = 1'677'721'600;  // = 25600 * 65536
 inline constexpr std::int64_t kTicksPerMinute = 60 * kTicksPerSecond;
 

@@ -5,7 +5,7 @@
 namespace kw::demand {
 namespace {
 
-constexpr double kLn10 = 0x1.26bb1bbb55516p+1;  // ln(10)
+constexpr double kLn10 = 0x1.26bb1bbb55516p+1;  // = log(10)
 
 // Domain:   0 <= ticks <= period_ticks, period_ticks > 0.
 // Scaling:  0 .. 0.9.

@@ -21,7 +21,7 @@ class RunTime {
     since_index_ = sample_index;
   }
 
-  // Domain:   samples of up to 3e8 years.
+  // Domain:   samples of up to 1e7 years.
   // Scaling:  steps of 0.01 h; stays at 9 999 999.99 h.
   // Formula:  samples / samples a second / 36 s, rounded down. @[KW320-MANUAL, 6.3]
   // Accuracy: exact.

@@ -12,7 +12,7 @@
 
 namespace kw::frontend {
 
-inline constexpr double kSqrt2 = 0x1.6a09e667f3bcdp+0;
+inline constexpr double kSqrt2 = 0x1.6a09e667f3bcdp+0;     // = sqrt(2)
 inline constexpr double kFullScaleCounts = 8388608.0;      // = 2 ** 23
 inline constexpr double kFullScaleVolts = 480.0 * kSqrt2;  // peak: 1.2 x 400 V
 inline constexpr double kFullScaleAmperes = 2.4 * kSqrt2;  // peak: 2 x Imax of 1.2 A, 1 A inputs

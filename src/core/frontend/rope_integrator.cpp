@@ -29,8 +29,8 @@ void RopeIntegrator::process(const simd::Kernels& kernels, simd::Frame* frames, 
     for (std::size_t i = 0; i < 3; ++i) {
       float& current = frames[n].lane[simd::kI1 + i];
       Sums& sums = sums_[i];
-      for (std::size_t k = 2; k > 0;
-           --k) {  // what a later sum takes is the earlier one's last value
+      // What a later sum takes is the earlier one's last value.
+      for (std::size_t k = 2; k > 0; --k) {
         sums.mean[k] = settled(kept * sums.mean[k] + leak_ * sums.mean[k - 1]);
         sums.integral[k] = settled(kept * sums.integral[k] + leak_ * sums.integral[k - 1]);
       }

@@ -21,7 +21,7 @@ namespace kw::meter {
 // 0FFDH.
 [[nodiscard]] sync::MeterType meter_type(const settings::Settings& settings);
 
-// 0FFDH, 1003H, 1004H, 1009H, 1015H, 1017H, 1018H.
+// 0FFDH, 1003H, 1004H, 1015H, 1017H; In is the input's.
 [[nodiscard]] metering::MeteringSetup metering_setup(const settings::Settings& settings,
                                                      frontend::CurrentInput input);
 

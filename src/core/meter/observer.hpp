@@ -1,4 +1,4 @@
-// What a home of the core may listen to while it feeds samples (Python, capture, later monitoring).
+// What a home of the core may listen to while it feeds samples (Python, capture).
 #pragma once
 
 #include <cstdint>

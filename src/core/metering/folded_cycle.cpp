@@ -3,7 +3,7 @@
 namespace kw::metering {
 namespace {
 
-constexpr double kSqrt2 = 0x1.6a09e667f3bcdp+0;
+constexpr double kSqrt2 = 0x1.6a09e667f3bcdp+0;  // = sqrt(2)
 
 double points(const FoldedCycle& folded) {
   return static_cast<double>(folded.points_per_cycle) * static_cast<double>(folded.cycles);

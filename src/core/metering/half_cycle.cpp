@@ -1,8 +1,8 @@
 #include "core/metering/half_cycle.hpp"
 
-#include "core/metering/ac_coupling.hpp"
-
 #include <cmath>
+
+#include "core/metering/ac_coupling.hpp"
 
 namespace kw::metering {
 namespace {

@@ -31,8 +31,8 @@ struct HarmonicTable {
 // Scaling:  percent, no overflow below 1e70. The orders run from 2 to order_max, K from 1.
 // Formula:  THD = sqrt(sum X_h^2) / X_1, odd and even over their orders; crest = peak / rms;
 //   THFF = sqrt(sum (K_h P(h f) U_h)^2) / U, K_h = h f / 800 Hz; K = sum h^2 I_h^2 / sum I_h^2;
-//   TDD = sqrt(sum I_h^2) / In @[IEC61557-12, clause
-//   not verified], @[ITU-T-O.41, clause not verified], @[UL1561, clause not verified],
+//   TDD = sqrt(sum I_h^2) / In @[IEC61557-12, clause not verified],
+//   @[ITU-T-O.41, clause not verified], @[UL1561, clause not verified],
 //   @[IEEE519, clause not verified].
 // Accuracy: that of the spectrum: a sum of 1 % is good to 1e-5 of itself.
 void evaluate_distortion(const Measurement& measured, const MeteringSetup& setup,

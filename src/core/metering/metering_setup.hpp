@@ -2,21 +2,16 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 
 #include "core/metering/spectrum.hpp"
 #include "core/metering/wiring.hpp"
 
 namespace kw::metering {
 
-// Codes of register 1018H: which reactive power the registers show and energies count.
-enum class ReactiveMode : std::uint8_t { budeanu = 0, fryze = 1 };
-
 struct MeteringSetup {
   Wiring wiring{};
   bool fundamental_pf = true;  // 1017H = 0
   bool ieee_sign = false;      // 1015H = 1: sign of the power factor by the nature of the load
-  ReactiveMode reactive = ReactiveMode::budeanu;
   std::size_t order_max = kOrderMax;  // 15 at 400 Hz; 1: the fundamental alone, no harmonics
   double nominal_a = 5.0;             // In, secondary: I_L of TDD, 100 % of the load percentage
 };

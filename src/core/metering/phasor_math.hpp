@@ -36,7 +36,7 @@ namespace kw::metering {
 // Formula:  atan2(im, re) x 180 / pi, a turn added to what is negative.
 // Accuracy: 1e-13 degrees.
 [[nodiscard]] inline double degrees_of(const Phasor& a) {
-  constexpr double kDegreesPerRadian = 0x1.ca5dc1a63c1f8p+5;  // 180 / pi
+  constexpr double kDegreesPerRadian = 0x1.ca5dc1a63c1f8p+5;  // = 180 / pi
   constexpr double kTurn = 360.0;
   const double angle = math::atan2(a.im, a.re) * kDegreesPerRadian;
   if (angle >= 0.0) return angle;

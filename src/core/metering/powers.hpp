@@ -43,9 +43,8 @@ inline constexpr double kResistive = 82.0;   // 'R'
 
 // Domain:   sums over a whole number of cycles, points > 0. A delta has no phases: theirs are 0.
 // Scaling:  V, A in; W, var, VA out; no overflow below 1e70.
-// Formula:  P = sum u i / n; P_1 + jQ_1 = U_1 conj(I_1); Q_B = sum over h >= 1 of Im(U_h
-// conj(I_h));
-//   Q_F = sqrt(S^2 - P^2); S = U I @[IEEE1459, clause not verified]
+// Formula:  P = sum u i / n; P_1 + jQ_1 = U_1 conj(I_1); S = U I; Q_F = sqrt(S^2 - P^2);
+//   Q_B = sum over h >= 1 of Im(U_h conj(I_h)) @[IEEE1459, clause not verified].
 // Accuracy: that of sums and spectrum, 0.01 ppm of S; Q_F by its propagated bound where
 //   sin(phi) < 0.4.
 void phase_powers(const Measurement& measured, const MeteringSetup& setup, const RmsValues& rms,

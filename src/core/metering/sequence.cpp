@@ -3,7 +3,7 @@
 namespace kw::metering {
 namespace {
 
-constexpr double kHalfRoot3 = 0x1.bb67ae8584caap-1;  // sqrt(3) / 2
+constexpr double kHalfRoot3 = 0x1.bb67ae8584caap-1;  // = sqrt(3) / 2
 constexpr Phasor kTurn120{-0.5, kHalfRoot3};
 
 Sequence sequence_of(const Phasor (&x)[3], const Phasor& back) {

@@ -26,10 +26,9 @@ struct WindowValues : RmsValues {
 // Domain:   sums over a whole number of cycles, points > 0; else all values are 0. Any finite sums
 //   and phasors below 1e70 give finite values.
 // Scaling:  volts and amperes in; V A W var VA percent degrees out.
-// Formula:  rms = sqrt(sum x^2 / n), DC = sum x / n; the rest with its part of `values`. The
-// neutral
-//   current is that of i1 + i2 + i3, sample by sample; a delta, 1LN and a Y with fewer currents
-//   than voltages have none @[IEEE1459, clause not verified].
+// Formula:  rms = sqrt(sum x^2 / n), DC = sum x / n; the rest with its part of `values`.
+//   The neutral current is that of i1 + i2 + i3, sample by sample; a delta, 1LN and a Y with fewer
+//   currents than voltages have none @[IEEE1459, clause not verified].
 // Accuracy: that of the sums, 0.01 ppm; the rest with its part.
 void evaluate(const Measurement& measured, const MeteringSetup& setup, WindowValues& values);
 

@@ -12,8 +12,8 @@ namespace kw::quality {
 enum class Lamp { v230_50hz, v120_60hz };
 
 // Voltage squared is thinned 8 to 1 by three running means of 8 in a row: nulls at the multiples of
-// the new rate keep what folds to below 42 Hz under (42 / 1558)^3 = -94 dB; they lose 0.3 % at 35
-// Hz.
+// the new rate keep what folds to below 42 Hz under (42 / 1558)^3 = -94 dB; they lose 0.24 % at
+// 35 Hz.
 class Flickermeter {
  public:
   // Domain:   rate_hz 6400 to 25 600; false, and nothing changes, otherwise.

@@ -51,10 +51,10 @@ std::size_t radix_of(std::size_t length) {
 
 template <typename Root>
 void butterfly5(Input x, const Root* turn, Output y) {
-  constexpr float kCos72 = 0x1.3c6ef4p-2F;
-  constexpr float kCos36 = 0x1.9e377ap-1F;  // -cos(144 deg)
-  constexpr float kSin72 = 0x1.e6f0e2p-1F;
-  constexpr float kSin36 = 0x1.2cf230p-1F;  // sin(144 deg)
+  constexpr float kCos72 = 0x1.3c6ef4p-2F;  // = cos(radians(72))
+  constexpr float kCos36 = 0x1.9e377ap-1F;  // = cos(radians(36)); -cos(144 deg)
+  constexpr float kSin72 = 0x1.e6f0e2p-1F;  // = sin(radians(72))
+  constexpr float kSin36 = 0x1.2cf230p-1F;  // = sin(radians(36)); sin(144 deg)
   const HalfComplex outer = x[1] + x[4];
   const HalfComplex inner = x[2] + x[3];
   const HalfComplex outer_across = turned_back(x[1] - x[4]);
@@ -80,8 +80,8 @@ void butterfly(Input x, const Root* turn, Output y) {
     y[1] = product(even - odd, turn[1]);
   }
   if constexpr (kRadix == 3) {
-    constexpr float kHalf = 0.5F;  // -cos(2 pi / 3)
-    constexpr float kSin60 = 0x1.bb67aep-1F;
+    constexpr float kHalf = 0.5F;             // -cos(2 pi / 3)
+    constexpr float kSin60 = 0x1.bb67aep-1F;  // = sin(radians(60))
     const HalfComplex sum = x[1] + x[2];
     const HalfComplex side = kSin60 * turned_back(x[1] - x[2]);
     const HalfComplex middle = x[0] - kHalf * sum;

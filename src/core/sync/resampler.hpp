@@ -11,6 +11,10 @@
 
 namespace kw::sync {
 
+// A half cycle is published when this many samples beyond its end (in the resampler's time) were
+// taken: a filter's length and two samples.
+inline constexpr std::uint64_t kPublishDelay = simd::kFilterTaps + 2;
+
 // Holds the frames that the filter still needs. Use: write simd::kChunkFrames at most to input(),
 // commit() them, never beyond frames_to_publication(), call run(); when it returns true a half
 // cycle is complete: take it with sums(), points(), start() and end(), then begin_half_cycle().
@@ -39,9 +43,8 @@ class Resampler {
   void begin_half_cycle(SpanQ32 step, std::uint32_t points, simd::Frame* folded);
 
  private:
-  // A filter's length and two samples: held frames beyond the end of a half cycle at publication.
-  static constexpr std::size_t kPublishFrames = simd::kFilterTaps + 2;
-  static constexpr std::size_t kHistoryFrames = kPublishFrames + 8;
+  // At publication the frames beyond the end of a half cycle are held, and a few more.
+  static constexpr std::size_t kHistoryFrames = kPublishDelay + 8;
   static constexpr std::size_t kPointsMax = simd::kPointsPerCycleMax / 2;
 
   [[nodiscard]] SampleTime now() const;
@@ -59,9 +62,5 @@ class Resampler {
   SpanQ32 step_ = 0;
   std::uint32_t point_count_ = 0;  // of the whole half cycle
 };
-
-// A half cycle is published when this many samples beyond its end (in the resampler's time) were
-// taken.
-inline constexpr std::uint64_t kPublishDelay = simd::kFilterTaps + 2;
 
 }  // namespace kw::sync
