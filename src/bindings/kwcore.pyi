@@ -256,7 +256,8 @@ class Meter:
         by order, interharmonic_rms (6, 63), thds (6,): ratio; windows since the start; flagged;
         f_10s_hz; p_inst, pst, plt (3,). fifteen_windows, ten_minutes and two_hours are dictionaries
         with the same values aggregated, windows or shorter intervals in them, end_unix_s, flagged;
-        windows is 0 before the first has ended. pst and plt are 0 at the 400 Hz type, p_inst says nothing there.
+        windows is 0 before the first has ended. At the 400 Hz type pst and plt are 0, p_inst
+        says nothing.
         ValueError before analyse_quality().
         """
     def take_half_cycles(self) -> NDArray[np.void]:
