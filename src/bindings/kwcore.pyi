@@ -217,7 +217,11 @@ class Meter:
         rope gives the derivative of the current, scaled to it at the nominal frequency.
         """
     def feed(self, frames: NDArray[np.int32]) -> None:
-        """Counts as of AnalogueFrontEnd.frames, shape (n, 6). Releases the GIL."""
+        """Counts as of AnalogueFrontEnd.frames, shape (n, 6). Releases the GIL.
+
+        Any cut of the frames into calls gives the same bits. Counts are taken as they are: those
+        beyond 24 bits, which no converter gives, are not refused.
+        """
     def take_pulses(self) -> NDArray[np.void]:
         """Edges since the last call, in time order: fields sample_index u8, fraction f8, stream u1.
 
@@ -232,14 +236,18 @@ class Meter:
         points: bool = False,
         capture: bool = False,
     ) -> None:
-        """From now on keep what is published, for the take functions; the rest costs nothing."""
+        """From now on keep what is published, for the take functions; the rest costs nothing.
+
+        A second call replaces the choice; what was kept stays until it is taken.
+        """
     def analyse_quality(
         self, lamp: Literal["230V50Hz", "120V60Hz"] = "230V50Hz", declared_v: float = 230.0
     ) -> None:
         """From now on look for what goes beyond the manual; the next whole window is the first.
 
         declared_v is Udin, secondary, of a delta the line voltage: a voltage of the wiring outside
-        90 to 110 % of it flags its window.
+        90 to 110 % of it flags its window. ValueError for another lamp, and unless 0 < declared_v
+        <= 1e6. A second call starts anew.
         """
     def quality(self) -> dict[str, Any]:
         """Of the last window, rms in V and A, source IEC 61000-4-7, -4-15, -4-30.
@@ -247,22 +255,27 @@ class Meter:
         u_rms_v, u_line_rms_v, i_rms_a, shape (3,); u_unbalance, u_zero_ratio; subgroup_rms (6, 64)
         by order, interharmonic_rms (6, 63), thds (6,): ratio; windows since the start; flagged;
         f_10s_hz; p_inst, pst, plt (3,). fifteen_windows, ten_minutes and two_hours are dictionaries
-        with the same values aggregated, windows or shorter intervals in them, end_unix_s, flagged.
+        with the same values aggregated, windows or shorter intervals in them, end_unix_s, flagged;
+        windows is 0 before the first has ended. At the 400 Hz type pst and plt are 0, p_inst
+        says nothing.
         ValueError before analyse_quality().
         """
     def take_half_cycles(self) -> NDArray[np.void]:
         """One-cycle rms values, new every half cycle, since the last call.
 
-        Fields, all f8: start and end of the cycle in samples, u_l1_v to u_l3_v, u_l12_v to u_l31_v,
-        i_l1_a to i_l3_a.
+        Fields, all f8: start and end of the cycle in samples of the converter since power on,
+        u_l1_v to u_l3_v, u_l12_v, u_l23_v, u_l31_v, i_l1_a to i_l3_a, secondary V and A. The first
+        cycle after a start is half of one. Source IEC 61000-4-30, clause not verified.
         """
     def take_blocks(self) -> NDArray[np.void]:
         """The 100 ms blocks since the last call, fields as of take_windows(), without harmonics."""
     def take_windows(self) -> NDArray[np.void]:
         """The measuring windows since the last call.
 
-        Fields, all f8: start and end in samples, then every quantity by name, secondary, the unit
-        at the end of the name, then the tables of harmonics, shape (62,): orders 2 to 63.
+        Fields, all f8: start and end in samples of the converter since power on, then every
+        quantity by name, secondary, the unit at the end of the name, then the tables of harmonics
+        (hd_*), shape (62,): orders 2 to 63, 0 above the highest of the type. What the wiring lacks
+        is 0. Definitions and sources: docs/reference/quantities_gen.md.
         """
     def take_points(self) -> NDArray[np.float32]:
         """Resampled points since the last call, shape (n, 6): volts and amperes.
@@ -281,9 +294,16 @@ class Meter:
     def quantities(
         self, bank: Literal["window", "block_100ms", "block_40ms"] = "window"
     ) -> dict[str, float]:
-        """The last published values by name; the unit is the end of the name."""
+        """The last published values by name, secondary; the unit is the end of the name.
+
+        0 before the first publication; a block of 40 ms has no spectrum, what needs one is 0.
+        ValueError for another bank.
+        """
     def set_temperature_c(self, temperature_c: float) -> None:
-        """Of the board, -40 to 125: for the temperature coefficients of the factory region."""
+        """Of the board, -40 to 125 degrees C, rounded to 0.01; else ValueError.
+
+        For the temperature coefficients of the factory region; without it they do not count.
+        """
     @property
     def samples_per_second(self) -> int:
         """12800; 25600 from the write of 0FFDH = 2 on."""
@@ -304,6 +324,6 @@ def measure(
     `registers` are written before the first sample: address to words, in this order. The answer
     has windows, blocks and half_cycles (structured arrays as of the take functions of Meter),
     pulses and quantities (of the last window), samples_per_second, and quality where it is asked
-    for.
+    for: for the lamp of 230 V, Udin 230 V.
     ValueError as of Meter; TypeError for other frames.
     """

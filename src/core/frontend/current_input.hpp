@@ -26,7 +26,8 @@ enum class CurrentInput : std::uint8_t {
 [[nodiscard]] constexpr bool is_rope(CurrentInput input) { return input == CurrentInput::rope; }
 
 // Full scale of the converter for 1 A nominal, peak: 2 x Imax of 1.2 In, 2.4 sqrt(2) A.
-inline constexpr double kFullScaleAmperesPerIn = 2.4 * 0x1.6a09e667f3bcdp+0;
+inline constexpr double kSqrt2 = 0x1.6a09e667f3bcdp+0;  // = sqrt(2)
+inline constexpr double kFullScaleAmperesPerIn = 2.4 * kSqrt2;
 
 [[nodiscard]] constexpr double full_scale_amperes(CurrentInput input) {
   return kFullScaleAmperesPerIn * nominal_amperes(input);

@@ -12,12 +12,12 @@
 
 namespace kw::frontend {
 
-inline constexpr double kSqrt2 = 0x1.6a09e667f3bcdp+0;     // = sqrt(2)
 inline constexpr double kFullScaleCounts = 8388608.0;      // = 2 ** 23
 inline constexpr double kFullScaleVolts = 480.0 * kSqrt2;  // peak: 1.2 x 400 V
-inline constexpr double kFullScaleAmperes = 2.4 * kSqrt2;  // peak: 2 x Imax of 1.2 A, 1 A inputs
+inline constexpr double kFullScaleAmperes = full_scale_amperes(CurrentInput::a1);  // peak
 
-// Domain: 24-bit counts; gain within +-50 000 000 ppb, delay within +-50 us (0.64 samples).
+// Domain: 24-bit counts; delay within +-55 us, the limits of calibration and linearity together
+//   (1.4 samples at 25 600 a second).
 // Scaling: counts to volts and amperes, float32; a count is exact, the product rounds once.
 // Formula: windowed-sinc fractional delay, the rows of simd/filter_table.hpp, one set a lane.
 // Accuracy: gain 6e-8 of reading; delay 0.05 ppm of amplitude to harmonic 63 at 65 Hz.

@@ -40,7 +40,8 @@ struct WindowSummary {
 
 class Analyser {
  public:
-  // Forgets everything. Flicker is offered at 50 and 60 Hz alone.
+  // Starts anew; the last window and intervals stand until the next. Flicker is offered at 50 and
+  // 60 Hz alone.
   void set_up(const AnalyserSetup& setup);
 
   // The points of one half cycle and its one-cycle values. Groups and flicker are those of the

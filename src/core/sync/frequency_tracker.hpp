@@ -18,7 +18,7 @@ struct BlockPhase {
   SampleTime end;
 };
 
-// Domain: 45..65 Hz, or 320..480 Hz of the 400 Hz type, U1 of at least 10 % of 230 V; else the
+// Domain: 40..70 Hz, or 320..480 Hz of the 400 Hz type, U1 of at least 10 % of 230 V; else the
 //   tracker stays at the last value or, after power on, at the nominal frequency, and says
 //   unlocked.
 // Scaling: volts; frequency in Hz of the sample clock.
