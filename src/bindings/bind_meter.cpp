@@ -235,13 +235,21 @@ class PyMeter {
   std::vector<PulseRow> pulses_;
 };
 
+std::vector<std::uint16_t> checked_words(const py::handle& words) {
+  try {
+    return words.cast<std::vector<std::uint16_t>>();
+  } catch (const py::cast_error&) {
+    throw py::value_error("registers: expected a sequence of words 0..65535, got " +
+                          py::repr(words).cast<std::string>());
+  }
+}
+
 py::dict measure(const py::object& frames, const py::object& registers,
                  const std::string& current_input, std::uint64_t boot_time_unix_s, bool quality) {
   PyMeter meter("", boot_time_unix_s, false, "", py::bytes(), current_input);
   if (!registers.is_none()) {
     for (const auto& [address, words] : registers.cast<py::dict>()) {
-      meter.write_registers(py::cast<py::int_>(address),
-                            py::cast<std::vector<std::uint16_t>>(words));
+      meter.write_registers(py::cast<py::int_>(address), checked_words(words));
     }
   }
   meter.record(true, true, true, false, false);

@@ -68,5 +68,8 @@ def test_bad_calls_are_named() -> None:
         kwcore.measure(frames(0.1).astype(float))
     with pytest.raises(ValueError, match="write 1 registers at 1003H"):
         kwcore.measure(frames(0.1), {0x1003: [9]})
+    for words in (None, 5, [-1], [70000]):
+        with pytest.raises(ValueError, match="registers: expected a sequence of words"):
+            kwcore.measure(frames(0.1), {0x1003: words})  # type: ignore[dict-item]
     with pytest.raises(ValueError, match="current_input: expected 1A"):
         kwcore.measure(frames(0.1), current_input="2A")

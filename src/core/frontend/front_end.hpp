@@ -35,6 +35,11 @@ class FrontEnd {
   [[nodiscard]] std::size_t delay_frames() const {
     return kDelayFrames + (integrates_ ? RopeIntegrator::kDelayFrames : 0);
   }
+  // After another correction, frames until the output holds nothing of the one before; what the
+  // integrator of a rope remembers fades with its own time constant.
+  [[nodiscard]] std::size_t settling_frames() const {
+    return kHistory + (integrates_ ? 2 * RopeIntegrator::kDelayFrames : 0);
+  }
 
  private:
   // The output lies so many taps after the filter's centre when there is no correction: a delay of

@@ -33,6 +33,7 @@ void MeteringChain::follow(const sync::MeterType& type) {
   type_ = type;
   tracker_.setup(type);
   half_cycle_meter_.restart();
+  if (sample_index_ > 0) resampler_.skip(front_end_.settling_frames());
   begin_windows();
   if (observer_ != nullptr) observer_->restarted(type);
 }

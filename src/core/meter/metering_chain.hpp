@@ -43,7 +43,8 @@ class MeteringChain {
     energy_setup_ = energy;
     metering_setup_ = metering;
   }
-  // Another meter type: the windows start anew, quantities and energies stay.
+  // Another meter type or wiring: the windows start anew, with samples of the new one alone;
+  // quantities and energies stay.
   void follow(const sync::MeterType& type);
   // The compensation is worked out anew after each block, from its currents.
   void correct(const frontend::Correction& correction, const frontend::Compensation& compensation,

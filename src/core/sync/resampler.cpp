@@ -16,6 +16,11 @@ void Resampler::begin_half_cycle(SpanQ32 step, std::uint32_t points, simd::Frame
   folded_ = folded;
 }
 
+void Resampler::skip(std::size_t frames) {
+  position_ = static_cast<std::uint64_t>(held_ + frames) << 32;
+  drop_used_frames();
+}
+
 SampleTime Resampler::now() const { return SampleTime{first_index_, 0}.plus(position_); }
 
 std::size_t Resampler::points_available() const {
@@ -47,8 +52,8 @@ bool Resampler::run(const simd::Kernels& kernels) {
     const std::size_t first = sums_.point;
     kernels.resample({frames_, position_, step_, count, points_ + first, folded_ + first}, sums_);
     position_ += step_ * count;
-    drop_used_frames();
   }
+  drop_used_frames();
   return frames_to_publication() == 0;
 }
 

@@ -39,6 +39,9 @@ class Resampler {
   [[nodiscard]] SampleTime start() const { return start_; }
   [[nodiscard]] SampleTime end() const { return now(); }
 
+  // The next half cycle begins `frames` after what was committed; what is held is not used.
+  void skip(std::size_t frames);
+
   // `points` <= kPointsMax, a multiple of simd::kPointsPerGroup; each is added to `folded`, too.
   void begin_half_cycle(SpanQ32 step, std::uint32_t points, simd::Frame* folded);
 
