@@ -7,8 +7,8 @@ and dt the change of the delay (positive: later), for each phase with the first 
     P' = gu gi (P cos theta - Q sin theta)
     Q' = gu gi (Q cos theta + P sin theta)
 
-exact for a sinusoid. A harmonic of order h turns by h theta; what that can do at most, with the
-parts a and b of the fundamentals, widens the tolerance: S a b h |theta| for P, S a b |theta| for Q.
+exact for a sinusoid. A harmonic of order h turns by h theta; what that can do at most to P and to
+Budeanu's Q, with the parts a and b of the fundamentals, widens the tolerance: S a b h |theta|.
 A change of an offset makes power only together with a mean of the other channel, and is predicted
 as nothing.
 """
@@ -98,7 +98,7 @@ def predictions(
     told: dict[str, Predicted] = {}
     f_hz = values.get("f_hz", 0.0)
     total_w, total_va, turned_most, is_whole = 0.0, 0.0, 0.0, True
-    in_q, in_p = harmonic_parts(harmonics)
+    part = harmonic_part(harmonics)
     for index, phase in enumerate(PHASES):
         u_ratio, i_ratio = shift.gain_u[index], shift.gain_i[index]
         for name, ratio in ((f"u_rms_{phase}_v", u_ratio), (f"i_rms_{phase}_a", i_ratio)):
@@ -112,9 +112,9 @@ def predictions(
         angle, both = shift.angle_rad(index, f_hz), u_ratio * i_ratio
         turned_w = p_w * math.cos(angle) - q_var * math.sin(angle)
         turned_var = q_var * math.cos(angle) + p_w * math.sin(angle)
-        told[names[0]] = _scaled(turned_w, both, s_va, shift, in_p * abs(angle))
-        told[names[1]] = _scaled(turned_var, both, s_va, shift, in_q * abs(angle))
-        turned_most = max(turned_most, in_p * abs(angle))
+        told[names[0]] = _scaled(turned_w, both, s_va, shift, part * abs(angle))
+        told[names[1]] = _scaled(turned_var, both, s_va, shift, part * abs(angle))
+        turned_most = max(turned_most, part * abs(angle))
         told[names[2]] = _scaled(s_va, both, s_va, shift)
         total_w += both * turned_w
         total_va += both * s_va
@@ -124,10 +124,9 @@ def predictions(
     return told
 
 
-def harmonic_parts(harmonics: Sequence[Harmonic]) -> tuple[float, float]:
-    """(sum of a b, sum of a b h): what the harmonics' turning can add to Q and P, of S."""
-    parts = [(line.u_pct * line.i_pct * 1e-4, line.order) for line in harmonics]
-    return sum(part for part, _ in parts), sum(part * order for part, order in parts)
+def harmonic_part(harmonics: Sequence[Harmonic]) -> float:
+    """Sum of a b h: what the harmonics' turning can add to P and Q, of S."""
+    return sum(line.u_pct * line.i_pct * 1e-4 * line.order for line in harmonics)
 
 
 def _scaled(value: float, ratio: float, scale: float, shift: Shift, more: float = 0.0) -> Predicted:
