@@ -89,10 +89,15 @@ class PyMeter {
   }
 
   void record(bool half_cycles, bool blocks, bool windows, bool points, bool capture) {
+    require_idle();
     records_.choose({half_cycles, blocks, windows, points, capture});
   }
-  py::array take_capture() { return records_.take_capture(); }
+  py::array take_capture() {
+    require_idle();
+    return records_.take_capture();
+  }
   void analyse_quality(const std::string& lamp, double declared_v) {
+    require_idle();
     if (lamp != "230V50Hz" && lamp != "120V60Hz") {
       throw py::value_error("lamp: expected 230V50Hz or 120V60Hz, got " + lamp);
     }
@@ -106,16 +111,30 @@ class PyMeter {
                      declared_v, meter_->type());
   }
   py::dict quality() const {
+    require_idle();
     if (records_.analyser() == nullptr) {
       throw py::value_error("quality: expected analyse_quality() before");
     }
     return kw::bindings::to_dict(*records_.analyser());
   }
-  py::array take_half_cycles() { return records_.take_half_cycles(); }
-  py::array take_blocks() { return records_.take_blocks(); }
-  py::array take_windows() { return records_.take_windows(); }
-  py::array take_points() { return records_.take_points(); }
+  py::array take_half_cycles() {
+    require_idle();
+    return records_.take_half_cycles();
+  }
+  py::array take_blocks() {
+    require_idle();
+    return records_.take_blocks();
+  }
+  py::array take_windows() {
+    require_idle();
+    return records_.take_windows();
+  }
+  py::array take_points() {
+    require_idle();
+    return records_.take_points();
+  }
   void set_temperature_c(double temperature_c) {
+    require_idle();
     constexpr double kColdest = -40.0;
     constexpr double kHottest = 125.0;
     if (!(temperature_c >= kColdest && temperature_c <= kHottest)) {
@@ -124,13 +143,18 @@ class PyMeter {
     }
     meter_->set_temperature(static_cast<std::int32_t>(std::lround(temperature_c * 100.0)));
   }
-  std::uint32_t samples_per_second() const { return meter_->samples_per_second(); }
+  std::uint32_t samples_per_second() const {
+    require_idle();
+    return meter_->samples_per_second();
+  }
 
   void feed(const py::object& frames) {
     const std::int32_t* data =
         kw::bindings::checked_data<std::int32_t>(frames, "frames", "int32", 6);
     const auto count = static_cast<std::size_t>(py::array(frames).shape(0));
-    const py::gil_scoped_release unlocked;  // one object, one caller; seconds of samples at a time
+    require_idle();
+    const Feeding feeding(feeding_);        // ends after the lock is held again
+    const py::gil_scoped_release unlocked;  // seconds of samples at a time
     for (std::size_t done = 0; done < count;) {
       done += meter_->feed(data + done * 6, count - done);
       drain();
@@ -138,6 +162,7 @@ class PyMeter {
   }
 
   py::array_t<PulseRow> take_pulses() {
+    require_idle();
     drain();
     py::array_t<PulseRow> rows(static_cast<py::ssize_t>(pulses_.size()));
     std::copy(pulses_.begin(), pulses_.end(), rows.mutable_data());
@@ -146,6 +171,7 @@ class PyMeter {
   }
 
   py::array_t<std::uint16_t> read_registers(const py::int_& address, std::size_t count) {
+    require_idle();
     const std::uint16_t first = checked_address(address);
     if (count < 1 || count > kRegisterCount) {
       throw py::value_error("count: expected 1..65536, got " + std::to_string(count));
@@ -157,11 +183,13 @@ class PyMeter {
   }
 
   void write_registers(const py::int_& address, const std::vector<std::uint16_t>& words) {
+    require_idle();
     const std::uint16_t first = checked_address(address);
     raise_unless_ok(meter_->registers().write(first, words), "write", first, words.size());
   }
 
   py::dict quantities(const std::string& bank_name) const {
+    require_idle();
     const kw::spec::Bank bank = bank_of(bank_name);
     py::dict values;
     for (std::size_t id = 0; id < kw::spec::kQuantityCount; ++id) {
@@ -172,7 +200,10 @@ class PyMeter {
     return values;
   }
 
-  std::uint64_t sample_index() const { return meter_->sample_index(); }
+  std::uint64_t sample_index() const {
+    require_idle();
+    return meter_->sample_index();
+  }
 
  private:
   static kw::meter::MeterConfig config(const std::string& serial, std::uint64_t boot_time_unix_s,
@@ -230,6 +261,23 @@ class PyMeter {
     }
   }
 
+  // Set and read under the lock of the interpreter alone.
+  class Feeding {
+   public:
+    explicit Feeding(bool& flag) : flag_(flag) { flag_ = true; }
+    ~Feeding() { flag_ = false; }
+    Feeding(const Feeding&) = delete;
+    Feeding& operator=(const Feeding&) = delete;
+
+   private:
+    bool& flag_;
+  };
+  // One object, one caller: feed() lets other threads run.
+  void require_idle() const {
+    if (feeding_) throw std::runtime_error("Meter: another thread is feeding it");
+  }
+
+  bool feeding_ = false;
   kw::bindings::MeterRecords records_;
   std::unique_ptr<kw::meter::Meter> meter_;
   std::vector<PulseRow> pulses_;

@@ -199,7 +199,10 @@ def delay_of_lag_s(lag_deg: float, f_hz: float) -> float:
     """The delay that makes a fundamental of f_hz lag by lag_deg degrees."""
 
 class Meter:
-    """The metering core of src/core/meter, as the firmware runs it."""
+    """The metering core of src/core/meter, as the firmware runs it.
+
+    feed() lets other threads run; a call of one of them meanwhile is a RuntimeError.
+    """
 
     def __init__(
         self,
@@ -288,7 +291,7 @@ class Meter:
         Counts of the capture registers, manual 4.6; nothing at the 400 Hz type.
         """
     def read_registers(self, address: int, count: int) -> NDArray[np.uint16]:
-        """Words from a wire address. ValueError names the reason of a refusal."""
+        """Words from a wire address, count 1 to 65536. ValueError names the reason of a refusal."""
     def write_registers(self, address: int, words: Sequence[int]) -> None:
         """All or nothing. ValueError names the reason of a refusal."""
     def quantities(

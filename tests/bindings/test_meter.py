@@ -1,5 +1,6 @@
 """kwcore.Meter: what goes in is checked, what comes out has its declared form."""
 
+import threading
 from pathlib import Path
 
 import kwcore
@@ -92,3 +93,21 @@ def test_refused_registers_name_place_and_reason() -> None:
 
 def test_stub_stands_beside_the_module() -> None:
     assert Path(kwcore.__file__).with_name("kwcore.pyi").is_file()
+
+
+def test_a_meter_that_another_thread_feeds_is_refused_not_corrupted(frames: np.ndarray) -> None:
+    meter = kwcore.Meter()
+    meter.record(windows=True)
+    long = np.ascontiguousarray(np.tile(frames, (60, 1)))
+    feeder = threading.Thread(target=meter.feed, args=(long,))
+    refused = 0
+    feeder.start()
+    while feeder.is_alive():
+        try:
+            meter.take_windows()
+        except RuntimeError as error:
+            assert str(error) == "Meter: another thread is feeding it"
+            refused += 1
+    feeder.join(timeout=60)
+    assert refused > 0
+    assert meter.sample_index == len(long)
