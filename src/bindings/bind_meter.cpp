@@ -152,6 +152,7 @@ class PyMeter {
     const std::int32_t* data =
         kw::bindings::checked_data<std::int32_t>(frames, "frames", "int32", 6);
     const auto count = static_cast<std::size_t>(py::array(frames).shape(0));
+    require_counts(data, count * 6);
     require_idle();
     const Feeding feeding(feeding_);        // ends after the lock is held again
     const py::gil_scoped_release unlocked;  // seconds of samples at a time
@@ -159,6 +160,17 @@ class PyMeter {
       done += meter_->feed(data + done * 6, count - done);
       drain();
     }
+  }
+
+  // Signed, 24 bits: what the converter gives.
+  static void require_counts(const std::int32_t* data, std::size_t values) {
+    constexpr std::int32_t kLimit = 1 << 23;
+    const auto is_none = [](std::int32_t x) { return x < -kLimit || x >= kLimit; };
+    const std::int32_t* const found = std::find_if(data, data + values, is_none);
+    if (found == data + values) return;
+    throw py::value_error("frames: expected counts of 24 bits, -8388608..8388607, got " +
+                          std::to_string(*found) + " in frame " +
+                          std::to_string((found - data) / 6));
   }
 
   py::array_t<PulseRow> take_pulses() {

@@ -17,6 +17,12 @@ def frames() -> np.ndarray:
     return counts
 
 
+def test_minimum_of_a_steady_voltage_is_that_voltage_from_power_on() -> None:
+    meter = kwcore.Meter()
+    meter.feed(frames())
+    assert meter.read_registers(0x4136, 1)[0] == meter.read_registers(0x41E5, 1)[0] == 2300
+
+
 @pytest.mark.parametrize(("address", "code"), [(0x1003, 1), (0x1003, 2), (0x1004, 1), (0x1004, 2)])
 def test_first_window_after_another_wiring_is_like_the_next(address: int, code: int) -> None:
     meter = kwcore.Meter()

@@ -49,13 +49,14 @@ def compared(signal: TransientSignal, seconds: float, type_code: int = 0) -> Com
 def halves(signal: TransientSignal, starts_s: Floats, points: int) -> Floats:
     """Mean squares of the half cycles that begin at these instants, but for the last.
 
-    A start lies half a step before the first point, of the step that begins there; where the step
-    changes, the next start is that much off the end of the half cycle: two rounds find it.
+    Where one half cycle ends the next begins: half a step after its last point, of the step that
+    ends there. Its first point stands for half of its own step before it, so where the step changes
+    its points cover (step before - step) / 2 more or less than from one instant to the next.
     """
-    steps_s = np.diff(starts_s) / points
-    for _ in range(2):
-        grown = np.append(np.diff(steps_s), 0.0)
-        steps_s = (np.diff(starts_s) + 0.5 * grown) / points
-    ends_s = starts_s[:-1] + points * steps_s
-    both = zip(starts_s[:-1], ends_s, strict=True)
-    return np.array([signal.mean_squares(a, b) for a, b in both])
+    lengths_s = np.diff(starts_s)
+    step_s = lengths_s[0] / points
+    truth = []
+    for length_s, end_s in zip(lengths_s, starts_s[1:], strict=True):
+        step_s = (length_s - 0.5 * step_s) / (points - 0.5)
+        truth.append(signal.mean_squares(end_s - points * step_s, end_s))
+    return np.array(truth)

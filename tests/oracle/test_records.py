@@ -184,7 +184,7 @@ def test_extremes_are_those_of_the_windows(chunks: list[npt.NDArray[np.int32]]) 
         assert shown_of(meter, row) == (0, (2000, 1, 1, 0, 0, 0)), row.id
     for chunk in chunks:
         meter.feed(chunk)
-    taken = list(meter.take_windows())
+    taken = list(meter.take_windows())[1:]  # the filters of the first one were empty at its start
     assert assert_extremes(meter, taken, offset_s) == 44
     meter.write_registers(0x1010, [0x0A])
     for row in EXTREMES:

@@ -69,6 +69,7 @@ def test_no_counts_make_a_nan(frames: Frames, type_code: int) -> None:
 @given(streams())
 def test_twice_the_counts_are_twice_the_rms_and_four_times_the_power(frames: Frames) -> None:
     """To the bit: a power of two changes no rounding."""
+    frames = frames // 4  # twice as much still fits the converter
     once, twice = last(frames), last(2 * frames)
     assert twice["f_hz"] == once["f_hz"]
     for phase in ("l1", "l2", "l3"):

@@ -54,7 +54,8 @@ void WindowRecords::window_published(store::QuantityStore& quantities,
                                      const energy::EnergyMeter& energy,
                                      const demand::ClockSpan& span, const RecordSetup& setup) {
   const std::int64_t unix_s = span.end_ticks / demand::kTicksPerSecond;
-  take_extremes(quantities, false, setup.fryze, unix_s);
+  if (has_window_) take_extremes(quantities, false, setup.fryze, unix_s);
+  has_window_ = true;
   if (demand_.feed(demand_inputs(quantities, setup.fryze), span, setup.demand)) {
     publish_demands(demand_, quantities);
     take_extremes(quantities, true, setup.fryze, unix_s);

@@ -20,6 +20,7 @@ struct RecordSetup {
 
 class WindowRecords {
  public:
+  // The first window after power on begins with filters that are still empty: it makes no extreme.
   // The store has a new window, which ended at the end of `span`; stamps are the second of that
   // end. `quantities` gets the demands and the energies of the quadrants.
   void window_published(store::QuantityStore& quantities, const energy::EnergyMeter& energy,
@@ -45,6 +46,7 @@ class WindowRecords {
                      std::int64_t unix_s);
   void freeze(const energy::EnergyMeter& energy, std::int64_t unix_s);
 
+  bool has_window_ = false;
   demand::Demand demand_;
   statistics::Extremes<statistics::kExtremeCount> extremes_;
   energy::FrozenEnergies frozen_;
