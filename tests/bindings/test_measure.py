@@ -73,7 +73,7 @@ def test_bad_calls_are_named() -> None:
             kwcore.measure(frames(0.1), {0x1003: words})  # type: ignore[dict-item]
     beyond = frames(0.1)
     beyond[7, 2] = 2**23
-    with pytest.raises(ValueError, match="counts of 24 bits.*got 8388608 in frame 7"):
+    with pytest.raises(ValueError, match=r"counts of 24 bits.*got 8388608 in frame 7"):
         kwcore.measure(beyond)
     with pytest.raises(ValueError, match="current_input: expected 1A"):
         kwcore.measure(frames(0.1), current_input="2A")
