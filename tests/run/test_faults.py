@@ -74,7 +74,7 @@ def test_each_fault_build_is_planted_in_one_source() -> None:
         for folder in ("src/core", "firmware/app")
         for path in sorted((ROOT / folder).rglob("*.?pp"))
         if not path.stem.endswith("_test")
-        for name in re.findall(r"kFaultBuild == FaultBuild::(\w+)", path.read_text())
+        for name in set(re.findall(r"kFaultBuild == FaultBuild::(\w+)", path.read_text()))
     ]
     assert sorted(planted) == sorted(enumerators())
 
