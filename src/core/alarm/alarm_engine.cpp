@@ -45,8 +45,9 @@ void AlarmEngine::configure(const AlarmSetup& setup, const Surroundings& around,
   for (std::size_t i = 0; i < kChannelCount; ++i) {
     if ((restarted & bit(i)) != 0) restart(i);
   }
-  look(Update::analogue_in, index);  // its value stays until it changes; the others publish again
-  switch_outputs(index);
+  // An analogue value stays until it changes, the others publish again. This settles the outputs
+  // too.
+  look(Update::analogue_in, index);
 }
 
 // The other one of a pair keeps what it has seen, but the alarm of both is over.

@@ -79,7 +79,7 @@ bool is_beyond(const ChannelSetup& channel, const Parameter& parameter, const Re
 
 bool is_reversed(const store::QuantityStore& quantities) {
   constexpr double kFloor_v = 0.5;        // below it the angle reads 0 too (metering/sequence.hpp)
-  constexpr double kSquaredRatioMin = 2;  // = sqrt(2) ** 2
+  constexpr double kSquaredRatioMin = 2;  // sqrt(2), squared
   const double positive = square_of(quantities, QuantityId::u_pos_re_v, QuantityId::u_pos_im_v);
   const double negative = square_of(quantities, QuantityId::u_neg_re_v, QuantityId::u_neg_im_v);
   return negative > kFloor_v * kFloor_v && negative > kSquaredRatioMin * positive;
