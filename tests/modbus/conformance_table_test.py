@@ -80,8 +80,8 @@ class Mistake:
 
 
 MISTAKES = [
-    Mistake("quantity_126_is_answered", "pdu.cpp", "quantity > quantity_max", "quantity > quantity_max + 1",
-            "tcp", "read_absent_quantity_126"),
+    Mistake("quantity_126_is_answered", "pdu.cpp", "quantity > quantity_max",
+            "quantity > quantity_max + 1", "tcp", "read_absent_quantity_126"),
     Mistake("function_83h_is_answered_as_03h", "pdu.cpp", "static_cast<Function>(function)",
             "static_cast<Function>(function & 0x7F)", "tcp", "function_83h_is_refused_with_01"),
     Mistake("stale_data_is_written", "pdu.cpp",
@@ -90,8 +90,8 @@ MISTAKES = [
     Mistake("byte_count_is_not_compared", "pdu.cpp",
             "byte_count == std::size_t{2} * quantity &&", "", "tcp",
             "write_byte_count_and_data_6"),
-    Mistake("address_wraps", "pdu.cpp", "return load_be16(&request[1]) + quantity > kAddressCount ?",
-            "return false ?",
+    Mistake("address_wraps", "pdu.cpp",
+            "return load_be16(&request[1]) + quantity > kAddressCount ?", "return false ?",
             "tcp", "read_ffffh_quantity_2"),
     Mistake("protocol_1_is_answered", "tcp.cpp", "!= kModbusProtocol", "== 0xFFFE",
             "tcp", "protocol_0001h_is_not_answered"),
