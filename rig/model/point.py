@@ -19,7 +19,7 @@ class Point(Strict):
     for `constant` the disagreement of register and pulses). A point that is derived from others
     (kind `difference`) has no load and names them in `parents`. At a `mixed` load the limit of one
     phase holds for each of three, in percent of their net power: it is three times as large.
-    One of kind `conformance` has no load and no limit: every answer to its probes is right or wrong.
+    One of kind `conformance` has no load and no limit: each answer to its probes is right or not.
     """
 
     id: str

@@ -1,6 +1,7 @@
 """Asks the probes of a point one after the other, of a meter as it was delivered."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from rig.model.point import Point
 from rig.model.probe import ProbeAnswer
@@ -34,7 +35,7 @@ class Probing:
             link = station.position.link
             for probe in self._point.probes:
                 request = bytes.fromhex(probe.request_hex)
-                answer = station.ask(lambda to=link, r=request: answer_of(to, r))  # type: ignore[misc]
+                answer = station.ask(partial(answer_of, link, request))
                 if answer is None:
                     break
                 station.answers.append(answer)
