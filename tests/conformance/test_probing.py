@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from rig.drivers.program_meter.own_answer import is_of_known_form
 from rig.model.evidence import PointDocument
 from rig.plan.load_plan import load_plan
 from rig.run.context import RunContext
@@ -65,3 +68,21 @@ def test_a_link_that_cannot_carry_a_request_is_a_fault_of_the_rig() -> None:
     outcome = Executor(bench, POINTS, {1: FakeStore()}, context, Silent()).run()
     assert outcome.state == "RIG_FAULT"
     assert "cannot carry" in outcome.reason
+
+
+@pytest.mark.parametrize(
+    ("pdu", "known"),
+    [
+        ("8302", True),
+        ("830200", False),
+        ("03020001", True),
+        ("0302000102", False),
+        ("0101ff", True),
+        ("1010080002", True),
+        ("04" + "04" + "00000000", True),
+        ("4100", False),
+        ("03fc" + 252 * "00", False),  # a quantity of 126, answered
+    ],
+)
+def test_an_answer_that_no_master_takes_is_the_meter_s_own(pdu: str, known: bool) -> None:
+    assert is_of_known_form(bytes.fromhex(pdu)) is known

@@ -18,6 +18,7 @@ CRC_SIZE = 2
 BIT_AND_WORD_READS = (1, 2, 3, 4)
 WRITES = (5, 6, 15, 16)
 WRITTEN_SIZE = 5
+PDU_BYTES_MAX = 253  # no master has room for more
 _CRC_START, _CRC_POLYNOMIAL = 0xFFFF, 0xA001  # Modbus over serial line, 6.2.2
 
 
@@ -78,7 +79,9 @@ def own_pdu(transport: Transport, log: Sequence[LoggedChunk], deadline_s: float)
 
 
 def is_of_known_form(pdu: bytes) -> bool:
-    """True when a master can tell its length: then one that did not arrive was lost on the way."""
+    """True when a master can take it: then one that did not arrive was lost on the way."""
+    if len(pdu) > PDU_BYTES_MAX:
+        return False
     if pdu[0] & EXCEPTION_BIT:
         return len(pdu) == 2
     if pdu[0] in BIT_AND_WORD_READS:
