@@ -183,6 +183,8 @@ def _row(
 def _condition(point: Point, numbers: dict[str, int]) -> str:
     if point.parents:
         return loads.parents_text(point, numbers)
+    if point.kind == "conformance":
+        return f"{len(point.probes)} requests"
     parts = [f"{loads.voltage_text(point.load)} V", f"{loads.frequency_text(point.load)} Hz"]
     if point.kind != "no_load":
         parts.insert(1, f"{loads.amperes_text(point.load)} A")

@@ -9,8 +9,9 @@ from rig.model.point import Point
 from rig.plan.settings import PULSE_CONSTANT
 from rig.ports import Bench, Position, RigFault
 from rig.run.context import PointStore, RunContext, utc_text
-from rig.run.measure import Measured, PointMeasurement
+from rig.run.measure import Measured
 from rig.run.outcome import RunOutcome
+from rig.run.procedure import procedure_of
 from rig.run.progress import Estimate, ProgressSink
 from rig.run.station import Station
 
@@ -29,7 +30,7 @@ class Executor:
         sink: ProgressSink,
     ) -> None:
         self._bench = bench
-        self._points = [point for point in points if point.load is not None]
+        self._points = [point for point in points if not point.is_derived]
         self._stores = stores
         self._context = context
         self._sink = sink
@@ -93,7 +94,7 @@ class Executor:
         attempt = _Attempt(number, point, stations, started_s, started_utc)
         try:
             if any(station.meter_fault is None for station in stations):
-                measurement = PointMeasurement(self._bench, stations, point, self._context)
+                measurement = procedure_of(self._bench, stations, point, self._context)
                 attempt.measured = measurement.measured
                 measurement.run()
         except KeyboardInterrupt:
@@ -149,6 +150,7 @@ class Executor:
             pulses=tuple(station.pulses),
             reference=attempt.measured.reference,
             registers=tuple(station.registers),
+            answers=tuple(station.answers),
             traffic=tuple(position.link.drain_traffic()),
             meter_log=position.link.drain_log(),
             stimulus=position.stimulus(),
