@@ -30,6 +30,9 @@ class Meter final : private registers::QuantityView,
                     private registers::EnergyView,
                     private registers::ClockView,
                     private registers::RecordView,
+                    private registers::AlarmView,
+                    private registers::IoView,
+                    private registers::SealView,
                     private registers::CommandSink,
                     private Observer {
  public:
