@@ -76,8 +76,16 @@ void AlarmEngine::analogue_changed(const std::array<std::uint16_t, kAnalogueCoun
   look(Update::analogue_in, index);
 }
 
-// An alarm is a change of its input: one that is on or off already when a channel begins is none.
 void AlarmEngine::inputs_changed(std::uint32_t inputs, std::uint64_t index) {
+  take_inputs(inputs, index > 0, index);
+}
+
+void AlarmEngine::inputs_found(std::uint32_t inputs, std::uint64_t index) {
+  take_inputs(inputs, false, index);
+}
+
+// An alarm is a change of its input: one that is on or off already when a channel begins is none.
+void AlarmEngine::take_inputs(std::uint32_t inputs, bool can_alarm, std::uint64_t index) {
   occur_until(index);
   const std::uint32_t changed = inputs_ ^ inputs;
   inputs_ = inputs;
@@ -88,7 +96,8 @@ void AlarmEngine::inputs_changed(std::uint32_t inputs, std::uint64_t index) {
     if (watched.kind != Kind::digital_in || (changed >> watched.input & 1U) == 0) continue;
     const bool is_on = (inputs >> watched.input & 1U) != 0;
     channels_[i].value = channel.setpoint == kOnToOffWithStatus && is_on ? 1 : 0;
-    set_condition(i, watches_input(channel, is_on), index);
+    const bool condition = watches_input(channel, is_on);
+    if (!condition || can_alarm) set_condition(i, condition, index);
   }
   settle(index);
 }

@@ -48,8 +48,11 @@ class AlarmEngine {
   void half_cycle_published(std::uint64_t index);
   void block_published(std::uint64_t index);
   void window_published(std::uint64_t index);
-  // Bit n is DI n + 1. Before the first call all are off.
+  // Bit n is DI n + 1; before the first call all are off. At sample 0 the same as inputs_found().
   void inputs_changed(std::uint32_t inputs, std::uint64_t index);
+  // What power on finds, or a module that came or went: no change of an input, so no alarm begins,
+  // but one whose input is back ends.
+  void inputs_found(std::uint32_t inputs, std::uint64_t index);
   // What the registers of AI1..4 show; bit n of `present`: there is an AI n + 1, else its condition
   // is not met. Before the first call there is none.
   void analogue_changed(const std::array<std::uint16_t, kAnalogueCount>& words,
@@ -85,6 +88,7 @@ class AlarmEngine {
   [[nodiscard]] bool is_due_to_alarm(std::size_t i) const;
   [[nodiscard]] bool needs_restart(std::size_t i, const AlarmSetup& next) const;
   void restart(std::size_t i);
+  void take_inputs(std::uint32_t inputs, bool can_alarm, std::uint64_t index);
   void look(Update update, std::uint64_t index);
   void look_at(std::size_t i, const Parameter& parameter, std::uint64_t index);
   void set_condition(std::size_t i, bool condition, std::uint64_t index);

@@ -204,6 +204,22 @@ TEST(AlarmEngine, input_that_is_on_already_is_no_edge) {
   EXPECT_TRUE(bench.records.empty());
 }
 
+TEST(AlarmEngine, input_that_is_found_begins_no_alarm_and_ends_one) {
+  FakeBench bench;
+  bench.watch(0, 52, 0, 1);
+  bench.watch(1, 52, 0, 2);
+  bench.configure(0);
+  bench.engine.inputs_changed(1, 0);  // power on finds it
+  bench.engine.inputs_found(0, 10);
+  bench.engine.inputs_found(1, 20);
+  EXPECT_TRUE(bench.records.empty());
+  bench.engine.inputs_changed(0, 30);
+  EXPECT_EQ(bench.engine.active_channels(), 2);
+  bench.engine.inputs_found(1, 40);
+  EXPECT_EQ(bench.engine.active_channels(), 0);
+  EXPECT_EQ(indices(bench), (Indices{30, 40}));
+}
+
 TEST(AlarmEngine, analogue_input_is_looked_at_when_it_or_its_channel_changes) {
   FakeBench bench;
   bench.watch(0, 44, kGreater, 2000, 1);

@@ -12,6 +12,7 @@
 namespace kw::alarm::oracle {
 
 // One thing that happens at a sample: 'h' half cycle, 'b' block, 'w' window, 'd' digital inputs,
+// 'f' the same, found,
 // 'a' analogue inputs, 's' settings.
 struct Happening {
   std::uint64_t index = 0;
@@ -113,11 +114,12 @@ class Oracle {
     if (happening.kind == 's') settings(happening.setup);
     if (happening.kind == 'a') present_ = happening;
     const Happening& seen = happening.kind == 's' ? present_ : happening;
-    const char kind = happening.kind == 's' ? 'a' : happening.kind;
+    const bool inputs = happening.kind == 'd' || happening.kind == 'f';
+    const char kind = happening.kind == 's' ? 'a' : inputs ? 'd' : happening.kind;
     for (int c = 0; c < 16; ++c) {
       if (is_on(c) && kind_of(code(c)) == kind) look(c, seen);
     }
-    if (happening.kind == 'd') inputs_ = happening.value;
+    if (inputs) inputs_ = happening.value;
   }
 
   void settings(const AlarmSetup& next) {
@@ -151,7 +153,9 @@ class Oracle {
       if (value == inputs_[setup.parameter]) return;
       watch.shown = setup.setpoint == 3 ? static_cast<int>(value) : 0;
       const bool on = value != 0.0;
-      meet(watch, setup.setpoint == 1 ? on : (setup.setpoint == 2 || setup.setpoint == 3) && !on);
+      const bool met = setup.setpoint == 1 ? on : is_one_of(setup.setpoint, {2, 3}) && !on;
+      const bool found = seen.kind == 'f' || now_ == 0;
+      meet(watch, met && (watch.met || !found));
       return;
     }
     if (setup.parameter == 51) {

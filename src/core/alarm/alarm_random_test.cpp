@@ -61,7 +61,7 @@ class Scenario {
       change_setup();
       add('s', index);
     } else {
-      add(kind % 2 == 0 ? 'd' : 'a', index);
+      add("adfd"[kind % 4], index);
     }
   }
 
@@ -151,12 +151,16 @@ void play(const Happening& happening, FakeBench& bench) {
     bench.setup = happening.setup;
     bench.configure(happening.index);
   }
-  if (happening.kind == 'd') {
+  if (happening.kind == 'd' || happening.kind == 'f') {
     std::uint32_t inputs = 0;
     for (std::size_t i = 0; i < 28; ++i) {
       if (happening.value[52 + i] != 0.0) inputs |= 1U << i;
     }
-    bench.engine.inputs_changed(inputs, happening.index);
+    if (happening.kind == 'd') {
+      bench.engine.inputs_changed(inputs, happening.index);
+    } else {
+      bench.engine.inputs_found(inputs, happening.index);
+    }
   }
   if (happening.kind == 'a') {
     std::array<std::uint16_t, 4> words{};
