@@ -18,6 +18,7 @@ enum class Status : std::uint8_t {
   locked,          // a factory register while the lock is closed
   bad_checksum,    // a checksum that does not match its data
   bad_length,      // a frame or record shorter or longer than its header says
+  unavailable,     // what is asked for exists, but not now: a module that is absent, a relay in use
   // Logic: a caller broke the contract.
   capacity_exceeded,  // a fixed-size buffer of ours is full
 };
