@@ -20,6 +20,7 @@ enum class Status : std::uint8_t {
   bad_length,      // a frame or record shorter or longer than its header says
   // Logic: a caller broke the contract.
   capacity_exceeded,  // a fixed-size buffer of ours is full
+  not_erased,         // flash: a bit that is 0 would have to become 1
 };
 
 [[nodiscard]] constexpr bool is_ok(Status status) { return status == Status::ok; }

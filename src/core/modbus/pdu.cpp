@@ -34,6 +34,7 @@ ExceptionCode exception_of(Status status) {
     case Status::ok:
     case Status::bad_length:
     case Status::capacity_exceeded:
+    case Status::not_erased:
       break;
   }
   return ExceptionCode::server_device_failure;
