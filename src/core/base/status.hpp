@@ -21,6 +21,7 @@ enum class Status : std::uint8_t {
   unavailable,     // what is asked for exists, but not now: a module that is absent, a relay in use
   // Logic: a caller broke the contract.
   capacity_exceeded,  // a fixed-size buffer of ours is full
+  not_erased,         // flash: a bit that is 0 would have to become 1
 };
 
 [[nodiscard]] constexpr bool is_ok(Status status) { return status == Status::ok; }
