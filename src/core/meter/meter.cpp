@@ -6,16 +6,27 @@ namespace kw::meter {
 
 Meter::Meter(const MeterConfig& config)
     : observer_(config.observer),
+      default_address_(config.default_address),
       input_(config.current_input),
       factory_(config.identity),
       chain_(*config.kernels),
       bank_({*this, *this, *this, *this, settings_, factory_, *this}) {
+  (void)settings_.set(settings::SettingId::address_1, config.default_address);
   clock_.set(static_cast<std::int64_t>(config.boot_time_unix_s), 0);
   records_.clock_set(clock_.unix_seconds(0));
   chain_.observe(this);
   chain_.restart({meter_type(settings_), energy_setup(settings_, factory_.extension(), input_),
                   metering_setup(settings_, input_)});
   apply_correction();
+}
+
+modbus::SerialSettings Meter::serial(std::size_t channel) const {
+  using settings::SettingId;
+  if (channel != 0) return {default_address_, 38'400, modbus::Parity::none_one_stop, true};
+  return {static_cast<std::uint16_t>(settings_.value(SettingId::address_1)),
+          settings_.value(SettingId::baud_rate_1_bd),
+          static_cast<modbus::Parity>(settings_.value(SettingId::parity_1)),
+          settings_.value(SettingId::protocol_1) == 0};
 }
 
 std::size_t Meter::feed(const std::int32_t* frames, std::size_t count) {

@@ -8,10 +8,16 @@
 #include "core/clock/sample_clock.hpp"
 #include "core/energy/run_time.hpp"
 #include "core/factory/factory.hpp"
+#include "core/io/output_event.hpp"
 #include "core/meter/metering_chain.hpp"
 #include "core/meter/window_records.hpp"
+#include "core/modbus/serial_settings.hpp"
 #include "core/registers/register_bank.hpp"
 #include "core/settings/settings.hpp"
+
+namespace kw::nvm {
+class Flash;
+}
 
 namespace kw::meter {
 
@@ -21,6 +27,8 @@ struct MeterConfig {
   frontend::CurrentInput current_input = frontend::CurrentInput::a1;
   std::uint64_t boot_time_unix_s = 0;  // D2: the board's input
   Observer* observer = nullptr;        // outlives the meter
+  nvm::Flash* flash = nullptr;         // null: nothing survives
+  std::uint16_t default_address = 1;   // 1001H, 1031H of an erased store
 };
 
 // Power on is construction. Frames are six 24-bit counts, U1 U2 U3 I1 I2 I3, at 12 800 a second, of
@@ -58,6 +66,15 @@ class Meter final : private registers::QuantityView,
   // Moves the oldest edges to `out`; returns how many.
   std::size_t take_pulses(std::span<energy::PulseEdge> out) { return chain_.pulses().take(out); }
 
+  void digital_inputs(std::uint32_t /*inputs*/, std::uint32_t /*mask*/) {}
+  void analogue_input(std::uint32_t /*channel*/, std::int32_t /*value_q31*/) {}
+  void connect_modules(std::uint8_t /*mask*/) {}
+  void set_sealed(bool /*sealed*/) {}
+  void press_keys(std::uint8_t /*keys*/) {}
+  std::size_t take_outputs(std::span<io::OutputEvent> /*out*/) { return 0; }
+  [[nodiscard]] std::size_t panel_text(std::span<char> /*utf8*/) const { return 0; }
+  [[nodiscard]] modbus::SerialSettings serial(std::size_t channel) const;
+
  private:
   // A chunk of 128 frames holds at most 3 edges of each stream at full scale and 60 000 imp/kWh.
   static constexpr std::size_t kPulseRoom = 64;
@@ -89,6 +106,7 @@ class Meter final : private registers::QuantityView,
   void follow_type();
 
   Observer* observer_;
+  std::uint16_t default_address_;
   frontend::CurrentInput input_;
   std::int32_t temperature_cdeg_ = 0;
   bool temperature_known_ = false;
