@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "35b06a8344e8cf4f10f7132ce14fe87a948fad9c6ea3b6948761a50484f4a529"
+SPEC_SHA256 = "4cbb423e206255b3ed5cf24dd983f4320382ab2ce0c519b12aefa2a21d4b6e3f"
