@@ -83,8 +83,9 @@ class MainLoop {
       const std::size_t consumed = take(record, frames_max);
       worked = worked || consumed > 0 || record_done_;
       frames_max -= consumed;
+      const bool emitted = emit_events();  // before the host sees that the record was taken
       if (record_done_) link_->pop();
-      if (!emit_events() && !record_done_ && consumed == 0) break;
+      if (!emitted && !record_done_ && consumed == 0) break;
     }
     return worked;
   }

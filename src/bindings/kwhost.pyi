@@ -39,13 +39,16 @@ class MeterRegion:
     def wait_consumed(self, index: int, timeout_s: float) -> bool:
         """True when the meter has consumed `index` frames since boot."""
 
+    def wait_taken(self, timeout_s: float) -> bool:
+        """True when the meter has taken every record, inputs as well."""
+
     def pulses(self) -> NDArray[Any]:
         """Edges since the last call: fields sample_index u8, fraction f8, stream u1."""
 
     def outputs(self) -> NDArray[Any]:
-        """Changes since the last call: fields sample_index u8, type u2, channel u4, value i4.
+        """Changes since the last call: fields sample_index u8, kind u1, channel u4, value i4.
 
-        The type is RECORD_RELAY, _DIGITAL_OUT or _ANALOGUE_OUT of rig.spec.board_link_gen.
+        Kinds: 0 relay, 1 digital output, 2 analogue output.
         """
 
     def panel_text(self) -> str:
