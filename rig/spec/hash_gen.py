@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "35b06a8344e8cf4f10f7132ce14fe87a948fad9c6ea3b6948761a50484f4a529"
+SPEC_SHA256 = "0acf26e1167f0245795516259e25ce7c8470d559e245d7421b273a5ec21af738"

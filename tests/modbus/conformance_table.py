@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rig.spec.registers_gen import REGIONS
 from tests.modbus.frames import (
     ADDRESS_END,
     CRC_BYTES,
@@ -92,28 +93,11 @@ class Target:
         return next(b + 1 for _, b in self.regions if b < 0xFFFF and not self.serves(b + 1, 1))
 
 
-# Regions of the manual's chapter 6.3, and the factory's. CT1 and CT2 may be written with what they
+# Regions of spec/registers. CT1 and CT2 may be written with what they
 # hold.
 KW320 = Target(
     unit=17,
-    regions=(
-        (0x0FFD, 0x101D),
-        (0x1020, 0x1020),
-        (0x1034, 0x1035),
-        (0x103F, 0x1045),
-        (0x3000, 0x303B),
-        (0x4000, 0x4047),
-        (0x4048, 0x4059),
-        (0x405A, 0x4135),
-        (0x4136, 0x4293),
-        (0x4294, 0x42A8),
-        (0x4500, 0x45BF),
-        (0x4600, 0x461A),
-        (0x4620, 0x463D),
-        (0x463E, 0x478D),
-        (0x7F00, 0x7F45),
-        (0x7F46, 0x7FC1),
-    ),
+    regions=tuple(sorted((row.first, row.last) for row in REGIONS.values())),
     write_address=0x1008,
     write_count=2,
 )

@@ -61,10 +61,10 @@ def test_table_is_long_and_each_probe_has_its_own_name(
 
 
 def test_regions_that_touch_are_read_as_one() -> None:
-    assert table.KW320.longest() == (0x4000, 125)
+    assert table.KW320.longest() == (0x0FFD, 125)
     assert table.KW320.serves(0x4047, 2)
-    assert not table.KW320.serves(0x42A8, 2)
-    assert table.KW320.absent() == 0x101E
+    assert not table.KW320.serves(0x4439, 2)
+    assert table.KW320.absent() == 0x10F4
 
 
 @dataclass(frozen=True)
@@ -80,17 +80,18 @@ class Mistake:
 
 
 MISTAKES = [
-    Mistake("quantity_126_is_answered", "pdu.cpp", "quantity > kReadRegistersMax", "quantity > 126",
-            "tcp", "read_absent_quantity_126"),
-    Mistake("function_83h_is_answered_as_03h", "pdu.cpp", "static_cast<Function>(request[0])",
-            "static_cast<Function>(request[0] & 0x7F)", "tcp", "function_83h_is_refused_with_01"),
+    Mistake("quantity_126_is_answered", "pdu.cpp", "quantity > quantity_max",
+            "quantity > quantity_max + 1", "tcp", "read_absent_quantity_126"),
+    Mistake("function_83h_is_answered_as_03h", "pdu.cpp", "static_cast<Function>(function)",
+            "static_cast<Function>(function & 0x7F)", "tcp", "function_83h_is_refused_with_01"),
     Mistake("stale_data_is_written", "pdu.cpp",
             "request.size() == kWriteHeaderBytes + byte_count", "true",
             "tcp", "write_cut_to_9_bytes"),
     Mistake("byte_count_is_not_compared", "pdu.cpp",
             "byte_count == std::size_t{2} * quantity &&", "", "tcp",
             "write_byte_count_and_data_6"),
-    Mistake("address_wraps", "pdu.cpp", "if (address + quantity > kAddressCount)", "if (false)",
+    Mistake("address_wraps", "pdu.cpp",
+            "return load_be16(&request[1]) + quantity > kAddressCount ?", "return false ?",
             "tcp", "read_ffffh_quantity_2"),
     Mistake("protocol_1_is_answered", "tcp.cpp", "!= kModbusProtocol", "== 0xFFFE",
             "tcp", "protocol_0001h_is_not_answered"),

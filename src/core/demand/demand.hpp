@@ -37,8 +37,8 @@ struct DemandValues {
 // Steps (minutes or blocks) end where the clock's minutes since 1970-01-01 00:00 are a multiple of
 // their length: quarter hours at 15 min. A window across the end of a step is shared out by time.
 // A value is published with the window that reaches the end of a step, once a whole period has
-// been seen; until then it is 0. A clock set back, or forward by more than a second, starts the
-// period anew; so does another setup.
+// been seen; until then it is 0. A clock set by more than a second starts the period anew, so that
+// a master may keep the clock right each minute; so does another setup.
 class Demand {
  public:
   // Feeds the values of one window; windows follow each other. True when demands were published.
@@ -49,7 +49,8 @@ class Demand {
   [[nodiscard]] const DemandValues& published() const { return published_; }
 
  private:
-  // What a step may miss and still count: the first samples after power-up, another meter type.
+  // What a step may miss or see twice and still count: the first samples after power-up, another
+  // meter type, a clock that was put right.
   static constexpr std::int64_t kMissingMaxTicks = kTicksPerSecond;
 
   // Value x time over a step.

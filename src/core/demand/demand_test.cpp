@@ -181,6 +181,13 @@ TEST_F(DemandBreak, clock_set_forward_or_back_starts_the_interval_anew) {
   EXPECT_EQ(feed(119, 120), 1);
 }
 
+TEST_F(DemandBreak, clock_put_right_by_a_second_each_minute_does_not_starve_the_demand) {
+  feed(0, 60);
+  EXPECT_EQ(feed(60, 121), 1);   // the clock was a second fast,
+  EXPECT_EQ(feed(120, 181), 1);  // and is again
+  EXPECT_EQ(feed(182, 240), 1);  // now it was slow
+}
+
 TEST_F(DemandBreak, other_setup_starts_the_interval_anew) {
   feed(0, 90);
   setup_.period_min = 2;

@@ -9,7 +9,7 @@ Meter::Meter(const MeterConfig& config)
       input_(config.current_input),
       factory_(config.identity),
       chain_(*config.kernels),
-      bank_({*this, *this, *this, *this, settings_, factory_, *this}) {
+      bank_({*this, *this, *this, *this, settings_, factory_, *this, *this, *this, *this}) {
   clock_.set(static_cast<std::int64_t>(config.boot_time_unix_s), 0);
   records_.clock_set(clock_.unix_seconds(0));
   chain_.observe(this);

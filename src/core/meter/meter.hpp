@@ -30,6 +30,9 @@ class Meter final : private registers::QuantityView,
                     private registers::EnergyView,
                     private registers::ClockView,
                     private registers::RecordView,
+                    private registers::AlarmView,
+                    private registers::IoView,
+                    private registers::SealView,
                     private registers::CommandSink,
                     private Observer {
  public:
@@ -49,8 +52,10 @@ class Meter final : private registers::QuantityView,
   [[nodiscard]] std::uint32_t samples_per_second() const { return clock_.samples_per_second(); }
   [[nodiscard]] const sync::MeterType& type() const { return chain_.type(); }
   [[nodiscard]] metering::Wiring wiring() const;
-  // The meter's clock at sample_index().
-  [[nodiscard]] clock::ClockTime clock_time() const { return clock_.at(sample_index()); }
+  // The meter's clock at a sample; one before the clock was set last counts as that instant.
+  [[nodiscard]] clock::ClockTime clock_time(std::uint64_t sample_index) const {
+    return clock_.at(sample_index);
+  }
   [[nodiscard]] registers::RegisterAccess& registers() { return bank_; }
   [[nodiscard]] const store::QuantityStore& quantities() const { return chain_.quantities(); }
   // Moves the oldest edges to `out`; returns how many.

@@ -35,7 +35,7 @@ class QualityListener {
     summary.f_hz = value(QuantityId::f_hz, 0);
     summary.duration_s =
         end.samples_since(start) / static_cast<double>(meter_->samples_per_second());
-    summary.end = meter_->clock_time();
+    summary.end = meter_->clock_time(end.index);
     summary.end_time = end;
     analyser_->finish_window(summary);
   }

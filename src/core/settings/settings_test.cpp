@@ -30,7 +30,9 @@ TEST(Settings, defaults_are_accepted_as_a_whole) {
   const Result<Changes> result = settings.set(all);
   ASSERT_TRUE(result.ok());
   EXPECT_TRUE(result.value().commands().empty());
-  for (const bool changed : result.value().changed) EXPECT_FALSE(changed);
+  for (std::size_t i = 0; i < kSettingCount; ++i) {
+    EXPECT_FALSE(result.value().has_changed(static_cast<SettingId>(i)));
+  }
 }
 
 TEST(Settings, value_at_each_limit_is_accepted_and_beyond_is_refused_with_the_address) {
