@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "0acf26e1167f0245795516259e25ce7c8470d559e245d7421b273a5ec21af738"
+SPEC_SHA256 = "2e99653f51076bc6d6afc1705c0d1b421c0f51b4a7e017775ce3827cbcfabd54"

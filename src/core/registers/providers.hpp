@@ -119,10 +119,10 @@ class SealView {
   ~SealView() = default;
 };
 
-// Told after a write has taken effect, settings before commands.
+// Told after a write has taken effect, settings before commands; of its settings once.
 class CommandSink {
  public:
-  virtual void settings_changed(settings::SettingId id) = 0;
+  virtual void settings_changed(const settings::Changes& changes) = 0;
   virtual void energy_clear() = 0;
   virtual void calibration_changed() = 0;
   virtual void clock_set() = 0;

@@ -122,7 +122,12 @@ struct SinkDouble final : CommandSink {
   int calibrations = 0;
   int clock_sets = 0;
 
-  void settings_changed(settings::SettingId id) override { changed.push_back(id); }
+  void settings_changed(const settings::Changes& changes) override {
+    for (std::size_t i = 0; i < settings::kSettingCount; ++i) {
+      const auto id = static_cast<settings::SettingId>(i);
+      if (changes.has_changed(id)) changed.push_back(id);
+    }
+  }
   void energy_clear() override { ++energy_clears; }
   void calibration_changed() override { ++calibrations; }
   void clock_set() override { ++clock_sets; }

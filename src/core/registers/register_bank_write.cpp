@@ -168,10 +168,7 @@ void RegisterBank::clear_flags(std::uint16_t kept) {
 }
 
 void RegisterBank::announce(const settings::Changes& changes) {
-  for (std::size_t i = 0; i < settings::kSettingCount; ++i) {
-    const auto id = static_cast<SettingId>(i);
-    if (changes.has_changed(id)) on_.sink.settings_changed(id);
-  }
+  if (changes.any_changed()) on_.sink.settings_changed(changes);
   for (const settings::Command& command : changes.commands()) {
     if (command.id == SettingId::energy_clear) {
       on_.sink.energy_clear();

@@ -47,6 +47,12 @@ class Changes {
   [[nodiscard]] bool has_changed(SettingId id) const {
     return (changed_[word_of(id)] & bit_of(id)) != 0;
   }
+  [[nodiscard]] bool any_changed() const {
+    for (const std::uint32_t bits : changed_) {
+      if (bits != 0) return true;
+    }
+    return false;
+  }
   [[nodiscard]] std::span<const Command> commands() const {
     return std::span(command_).first(command_count_);
   }
