@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "0acf26e1167f0245795516259e25ce7c8470d559e245d7421b273a5ec21af738"
+SPEC_SHA256 = "ff61829851df8ea3885d591524afe61bd8abf888d08ab0afcf5542d7ac64e9bd"
