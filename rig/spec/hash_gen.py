@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "2e99653f51076bc6d6afc1705c0d1b421c0f51b4a7e017775ce3827cbcfabd54"
+SPEC_SHA256 = "667b8107e8f0c5c442fdc696bf78415d78534b0fe4ec822556bb017addd00e47"
