@@ -58,15 +58,20 @@ void AlarmEngine::restart(std::size_t i) {
 }
 
 void AlarmEngine::half_cycle_published(std::uint64_t index) {
-  if (has_block_) look(Update::half_cycle, index);
+  if (blocks_ >= kSettlingBlocks) look(Update::half_cycle, index);
 }
 
 void AlarmEngine::block_published(std::uint64_t index) {
-  if (has_block_) look(Update::block, index);
-  has_block_ = true;
+  if (blocks_ < kSettlingBlocks) {
+    ++blocks_;
+  } else {
+    look(Update::block, index);
+  }
 }
 
-void AlarmEngine::window_published(std::uint64_t index) { look(Update::demand_window, index); }
+void AlarmEngine::window_published(std::uint64_t index) {
+  if (blocks_ >= kSettlingBlocks) look(Update::demand_window, index);
+}
 
 void AlarmEngine::analogue_changed(const std::array<std::uint16_t, kAnalogueCount>& words,
                                    std::uint8_t present, std::uint64_t index) {

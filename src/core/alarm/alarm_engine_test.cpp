@@ -102,17 +102,30 @@ TEST(AlarmEngine, demand_is_looked_at_with_windows_alone) {
   EXPECT_EQ(indices(bench), Indices{700});
 }
 
-TEST(AlarmEngine, nothing_is_looked_at_before_the_second_block) {
+TEST(AlarmEngine, nothing_measured_is_looked_at_before_the_fourth_block) {
   FakeBench bench;
   bench.watch(0, kUaCode, kLess, 2300);
   bench.watch(1, kFrequencyCode, kLess, 5000);
+  bench.watch(2, 45, kEqual, 0);
   bench.configure(0);
-  bench.half_cycle(QuantityId::u_half_l1_v, 10.0, 100);
-  bench.block(QuantityId::f_hz, 10.0, 1280);
-  EXPECT_TRUE(bench.records.empty());
-  bench.half_cycle(QuantityId::u_half_l1_v, 10.0, 1300);
-  bench.block(QuantityId::f_hz, 10.0, 2560);
-  EXPECT_EQ(indices(bench), (Indices{1300, 2560}));
+  for (const std::uint64_t start : {0, 10000}) {
+    bench.records.clear();
+    for (const std::uint64_t index : {start + 1280, start + 2560, start + 3840}) {
+      bench.half_cycle(QuantityId::u_half_l1_v, 10.0, index - 100);
+      bench.engine.window_published(index - 50);
+      bench.block(QuantityId::f_hz, 10.0, index);
+    }
+    EXPECT_TRUE(bench.records.empty()) << start;
+    bench.half_cycle(QuantityId::u_half_l1_v, 10.0, start + 3900);
+    bench.block(QuantityId::f_hz, 10.0, start + 5120);
+    bench.engine.window_published(start + 5120);
+    EXPECT_EQ(indices(bench), (Indices{start + 3900, start + 5120, start + 5120})) << start;
+    bench.setup.enabled = false;
+    bench.configure(9000);
+    bench.setup.enabled = true;
+    bench.configure(9000);
+    bench.engine.restarted();
+  }
 }
 
 TEST(AlarmEngine, pair_alarms_when_both_have_lasted_and_recovers_with_either) {
