@@ -13,7 +13,6 @@ kwcore = pytest.importorskip("kwcore", reason="the Python modules are not built"
 
 KEYS = {"h": 1, "p": 2, "e": 4, "v": 8, "m": 9}
 BACKLIGHT_MINUTES, VOLTAGE_WIRING, FREQUENCY_TYPE, MODULE_STATUS = 0x100C, 0x1003, 0x0FFD, 0x1036
-SEAL_STATUS = 0x101F
 CODE_400_HZ = 2
 WALKS, STEPS = 8, 1500
 
@@ -106,21 +105,27 @@ def keys_of(seed: int) -> Iterator[str]:
         yield from ("m" + "p" * draws.randrange(6) + "v" if key == "m" else repeated)
 
 
+def walked(pair: Pair, seed: int) -> Iterator[tuple[int, str]]:
+    """Random keys and power cuts; (step, key) after each of them."""
+    for step, key in zip(range(STEPS), keys_of(seed), strict=False):
+        is_page = pair.walker.mode == "Setting" and pair.walker.stage == "pages"
+        if is_page and pair.walker.selecting is None and key == "v":
+            continue  # editing is not a page
+        pair.press(key)
+        pair.wait(0.5 * (step % 3))
+        if step % 101 == 100:
+            pair.meter.power_cycle()
+            pair.walker.power_cycle()
+        yield step, key
+
+
 @pytest.mark.parametrize("wiring", WIRINGS)
 @pytest.mark.parametrize("modules", [0, 0b000001, 0b111111, 0b101010])
 def test_random_keys_lead_to_the_pages_of_the_manual(wiring: str, modules: int) -> None:
     for walk in range(WALKS):
         pair = Pair(wiring, modules, is_400_hz=walk % 4 == 3)
-        pair.meter.plant(SEAL_STATUS, 0)
-        for step, key in zip(range(STEPS), keys_of(walk), strict=False):
-            if pair.walker.stage == "pages" and pair.walker.mode == "Setting" and key == "v":
-                continue  # editing is not a page
-            pair.press(key)
-            pair.wait(0.5 * (step % 3))
-            if step % 101 == 100:
-                pair.meter.power_cycle()
-                pair.walker.power_cycle()
-            pair.check((walk, step, key))
+        for story in walked(pair, walk):
+            pair.check((walk, *story))
 
 
 @pytest.mark.parametrize("wiring", WIRINGS)
@@ -166,15 +171,12 @@ def test_a_lost_module_comes_back_as_the_voltage_page() -> None:
 
 
 def test_the_walks_see_pages_of_every_mode() -> None:
-    """Otherwise the walks compare little; metering has 4 + 6 + 3 pages."""
-    pair = Pair("3LN", 0b111111)
+    """Otherwise they compare little; metering has 4 + 6 + 3 pages."""
     seen = set()
-    for step, key in zip(range(WALKS * STEPS), keys_of(0), strict=False):
-        if pair.walker.stage == "pages" and pair.walker.mode == "Setting" and key == "v":
-            continue
-        pair.press(key)
-        pair.wait(0.5 * (step % 3))
-        seen.add(pair.walker.shown())
+    for walk in range(WALKS):
+        pair = Pair("3LN", 0b111111)
+        for _ in walked(pair, walk):
+            seen.add(pair.walker.shown())
     modes = {page.split(":")[0].split()[0] for page in seen}
     assert modes >= {"Meter", "Max/Min", "Demand", "Harmonic", "Digital", "select", "address"}
     assert modes >= {"password", "menu", "SYS", "NET", "ALM", "I/O"}
