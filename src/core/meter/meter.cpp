@@ -1,5 +1,7 @@
 #include "core/meter/meter.hpp"
 
+#include <algorithm>
+
 #include "core/meter/chain_setup.hpp"
 
 namespace kw::meter {
@@ -11,7 +13,9 @@ Meter::Meter(const MeterConfig& config)
       chain_(*config.kernels),
       monitoring_(chain_.quantities(), clock_),
       bank_({*this, *this, *this, *this, settings_, factory_, *this, monitoring_, monitoring_,
-             seal_}) {
+             seal_}),
+      panel_io_(monitoring_.io()),
+      panel_({bank_, *this, *this, *this, *this, panel_io_}) {
   set_default_addresses(config.default_address);
   clock_.set(static_cast<std::int64_t>(config.boot_time_unix_s), 0);
   records_.clock_set(clock_.unix_seconds(0));
@@ -71,6 +75,24 @@ void Meter::analogue_input(std::uint32_t channel, std::int32_t value_q31) {
 
 void Meter::connect_modules(std::uint8_t mask) {
   monitoring_.connect_modules(mask, sample_index());
+}
+
+panel::Picture Meter::picture() const {
+  return panel_.picture({.alarm_flash = monitoring_.flashes()}, instant());
+}
+
+std::size_t Meter::panel_text(std::span<char> utf8) const {
+  const panel::Screen screen = screen_of(picture());
+  std::size_t size = 0;
+  for (const auto& row : screen.rows) {
+    std::size_t length = row.size();
+    while (length > 0 && row[length - 1] == ' ') --length;
+    if (size + length + 1 > utf8.size()) break;
+    std::copy_n(row.begin(), length, utf8.begin() + static_cast<std::ptrdiff_t>(size));
+    size += length;
+    utf8[size++] = '\n';
+  }
+  return size;
 }
 
 double Meter::value(spec::Bank bank, spec::QuantityId id) const {

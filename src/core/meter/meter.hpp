@@ -11,9 +11,11 @@
 #include "core/io/output_event.hpp"
 #include "core/meter/metering_chain.hpp"
 #include "core/meter/monitoring.hpp"
+#include "core/meter/panel_io.hpp"
 #include "core/meter/seal.hpp"
 #include "core/meter/window_records.hpp"
 #include "core/modbus/serial_settings.hpp"
+#include "core/panel/panel.hpp"
 #include "core/registers/register_bank.hpp"
 #include "core/settings/settings.hpp"
 
@@ -75,12 +77,15 @@ class Meter final : private registers::QuantityView,
   // Bits as 1036H.
   void connect_modules(std::uint8_t mask);
   void set_sealed(bool sealed) { seal_.is_closed = sealed; }
-  void press_keys(std::uint8_t /*keys*/) {}
+  // One press of the keys of the mask together, panel::Key.
+  void press_keys(std::uint8_t keys) { panel_.press(keys, instant()); }
   // Moves the oldest changes of relays, digital and analogue outputs to `out`; returns how many.
   std::size_t take_outputs(std::span<io::OutputEvent> out) {
     return monitoring_.io().outputs().take(out);
   }
-  [[nodiscard]] std::size_t panel_text(std::span<char> /*utf8*/) const { return 0; }
+  [[nodiscard]] panel::Picture picture() const;
+  // The picture as rows of text, each ended by a line feed; returns the characters written.
+  [[nodiscard]] std::size_t panel_text(std::span<char> utf8) const;
   [[nodiscard]] const Monitoring& monitoring() const { return monitoring_; }
   // Of serial channel 0 or 1.
   [[nodiscard]] modbus::SerialSettings serial(std::size_t channel) const;
@@ -111,6 +116,9 @@ class Meter final : private registers::QuantityView,
                   std::span<const simd::Frame> points) override;
   void published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) override;
 
+  [[nodiscard]] panel::Instant instant() const {
+    return {sample_index(), samples_per_second()};
+  }
   void configure_chain();
   void apply_correction();
   void follow_type();
@@ -130,6 +138,8 @@ class Meter final : private registers::QuantityView,
   WindowRecords records_;
   energy::RunTime run_time_;
   registers::RegisterBank bank_;
+  PanelIo panel_io_;
+  panel::Panel panel_;
 };
 
 }  // namespace kw::meter

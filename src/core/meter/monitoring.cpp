@@ -74,9 +74,4 @@ registers::IoView::SoeRecord Monitoring::soe_record(std::size_t place) const {
   return record;
 }
 
-// The registers have asked before whether the relay can be controlled.
-void Monitoring::control_relay(std::size_t relay, bool on) {
-  (void)io_.write_relay(relay, on, now_);
-}
-
 }  // namespace kw::meter

@@ -72,7 +72,9 @@ class Monitoring final : public registers::AlarmView,
   [[nodiscard]] bool has_new_soe() const override { return io_.soe().is_new(); }
   void clear_new_soe() override { io_.soe().clear_new(); }
   [[nodiscard]] std::uint8_t relays() const override { return io_.relays(); }
-  void control_relay(std::size_t relay, bool on) override;
+  [[nodiscard]] Status write_relay(std::size_t relay, bool on) override {
+    return io_.write_relay(relay, on, now_);
+  }
 
  private:
   void alarm_outputs(std::uint8_t relays, std::uint8_t digital_outputs,
