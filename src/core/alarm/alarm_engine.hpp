@@ -64,7 +64,8 @@ class AlarmEngine {
   // Samples from `index` on come at the clock's new rate, no more at `rate_before` a second: what
   // is left of a delay keeps its length.
   void rate_changed(std::uint32_t rate_before, std::uint64_t index);
-  // Samples up to `index` have passed: alarms due until then occur, at their own samples.
+  // Samples up to `index` have passed: alarms due before it occur, at their own samples. One that
+  // is due at `index` waits for what else happens there.
   void advance(std::uint64_t index);
   // The sample of the next alarm unless a value prevents it; kNever without one.
   [[nodiscard]] std::uint64_t next_due() const;
@@ -96,7 +97,7 @@ class AlarmEngine {
   void look(Update update, std::uint64_t index);
   void look_at(std::size_t i, const Parameter& parameter, std::uint64_t index);
   void set_condition(std::size_t i, bool condition, std::uint64_t index);
-  void occur_until(std::uint64_t index);
+  void occur_before(std::uint64_t index);
   void settle(std::uint64_t index);
   void record(std::size_t i, bool occurred, std::uint64_t index);
   void switch_outputs(std::uint64_t index);
