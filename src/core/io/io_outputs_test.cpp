@@ -70,6 +70,17 @@ TEST(IoRelays, pulse_that_was_over_before_the_next_write_ended_at_its_own_sample
   EXPECT_EQ(bench.events(), (Events{relay(100, 0, 1), relay(740, 0, 0), relay(5000, 0, 1)}));
 }
 
+TEST(IoRelays, pulse_that_was_over_before_settings_or_modules_change_ended_at_its_own_sample) {
+  PulsingBench bench(50);
+  EXPECT_EQ(bench.io.write_relay(0, true, 100), Status::ok);
+  bench.setup.relay[0].output_mode = kLatch;
+  bench.apply(5000);
+  EXPECT_EQ(bench.io.write_relay(7, true, 5000), Status::ok);
+  bench.io.connect(0, 9000);
+  EXPECT_EQ(bench.events(),
+            (Events{relay(100, 0, 1), relay(740, 0, 0), relay(5000, 7, 1), relay(5640, 7, 0)}));
+}
+
 TEST(IoRelays, relay_of_an_absent_module_or_of_an_alarm_is_unavailable) {
   Bench bench(kIo11 | kIo31);
   bench.setup.relay[1].working_mode = kAlarmMode;
@@ -156,6 +167,19 @@ TEST(IoDigital, each_output_follows_its_stream_with_its_module_s_width) {
   EXPECT_EQ(bench.events(), (Events{digital(100, 0, 1), digital(200, 1, 1), digital(300, 2, 1),
                                     digital(356, 0, 0), digital(400, 3, 1), digital(456, 1, 0),
                                     digital(13'100, 2, 0), digital(13'200, 3, 0)}));
+}
+
+TEST(IoDigital, pulses_of_the_old_rate_are_played_before_it_changes) {
+  Bench bench;
+  bench.setup.digital[0].stream[0] = 1;
+  bench.apply(1);
+  bench.io.energy_pulse(edge(100, energy::PulseStream::p_import));
+  bench.io.energy_pulse(edge(101, energy::PulseStream::p_import));
+  bench.clock.change_rate(25600, 500);
+  bench.io.rate_changed(500);
+  bench.io.advance(10'000);
+  EXPECT_EQ(bench.events(), (Events{digital(100, 0, 1), digital(356, 0, 0), digital(420, 0, 1),
+                                    digital(500 + 2 * 176, 0, 0)}));
 }
 
 TEST(IoDigital, output_without_stream_or_module_is_silent) {
