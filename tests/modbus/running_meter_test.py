@@ -13,8 +13,8 @@ from rig.drivers.program_meter.linux_program import linux_program
 from rig.drivers.program_meter.machine import MeterOptions
 from rig.drivers.program_meter.process import MeterProcess
 from rig.drivers.program_meter.waiting import MonotonicClock
-from tests.modbus.conformance_model import Result
-from tests.modbus.conformance_table import run
+from tests.modbus.conformance_model import Result, Wire
+from tests.modbus.conformance_table import answer_bytes, judge, run
 from tests.modbus.frames import EXCEPTION_BIT, ILLEGAL_ADDRESS, MBAP_BYTES
 from tests.modbus.kw320_target import KW320, UNIT, with_states
 from tests.modbus.pcap import TCP_PORT, Connection, Piece, frames_seen, malformed, write_pcap
@@ -24,6 +24,7 @@ START_S = 5.0
 PROBES_MIN = 300
 # The boards end by 20 ms of silence what has no length; twice that and more ends it for sure.
 SILENCE_S = 0.05
+PATIENT_S = 10 * SILENCE_S
 MS = 1_000_000  # nanoseconds
 
 
@@ -60,6 +61,21 @@ def emulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[socket.socket
     process.end()
 
 
+def ask_again(results: list[Result], patient: Wire) -> list[Result]:
+    """Probes of several frames that failed are asked once more, with ten times the silence.
+
+    A program that the machine did not run during a pause has not seen it: the frames were one.
+    """
+    made = []
+    for result in results:
+        if result.failure and len(result.probe.pieces) > 1:
+            received = patient(result.probe.pieces, answer_bytes("rtu", result.probe))
+            made.append(Result(result.probe, judge("rtu", result.probe, received), received))
+        else:
+            made.append(result)
+    return made
+
+
 def failures(results: list[Result]) -> list[str]:
     return [f"{result.probe.id}: {result.failure}" for result in results if result.failure]
 
@@ -77,6 +93,8 @@ def test_running_meter_passes_every_probe_on_tcp(served: Served, tmp_path: Path)
 def test_running_meter_passes_every_probe_on_the_serial_line(served: Served) -> None:
     with contextlib.closing(SerialWire(served.tty, SILENCE_S, quiet_s=SILENCE_S)) as wire:
         results = run("rtu", wire, with_states("rtu", wire, KW320))
+    with contextlib.closing(SerialWire(served.tty, PATIENT_S, quiet_s=SILENCE_S)) as wire:
+        results = ask_again(results, wire)
     assert len(results) > PROBES_MIN
     assert failures(results) == []
 
@@ -85,6 +103,7 @@ def test_running_meter_passes_every_probe_on_the_serial_line(served: Served) -> 
 def test_emulated_meter_passes_every_probe_on_its_uart(emulated: socket.socket) -> None:
     wire = SocketLineWire(emulated, SILENCE_S, quiet_s=SILENCE_S)
     results = run("rtu", wire, with_states("rtu", wire, KW320))
+    results = ask_again(results, SocketLineWire(emulated, PATIENT_S, quiet_s=SILENCE_S))
     assert len(results) > PROBES_MIN
     assert failures(results) == []
 

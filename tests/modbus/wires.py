@@ -19,7 +19,8 @@ LOOPBACK_SOURCE = Path(__file__).with_name("modbus_loopback.cpp")
 MODULE = ROOT / "src" / "core" / "modbus"
 MODULE_SOURCES = ("pdu.cpp", "rtu.cpp", "rtu_framing.cpp", "tcp.cpp")
 RECEIVE_BYTES = 65536
-BYTE_S = 1e-4  # an emulated UART takes 40 us for a byte, more on a busy machine
+CONNECT_S = 5.0
+BYTE_S = 5e-4  # an emulated UART takes 40 us for a byte, more on a busy machine
 
 
 class TcpWire:
@@ -35,7 +36,7 @@ class TcpWire:
         self._quiet_s = quiet_s
 
     def __call__(self, pieces: Sequence[bytes], expected_bytes: int) -> Received:
-        with socket.create_connection(self._address, timeout=self._answer_s) as connection:
+        with socket.create_connection(self._address, timeout=CONNECT_S) as connection:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 for number, piece in enumerate(pieces):
