@@ -96,6 +96,15 @@ class MeterLink(Protocol):
         ...
 
 
+@runtime_checkable
+class RawLink(Protocol):
+    """A link that carries any request: a PDU and the PDU that came back, refusals too."""
+
+    def exchange(self, pdu: bytes) -> tuple[bytes, int | None]:
+        """The answer and the sample index of the snapshot. RigFault, MeterFault."""
+        ...
+
+
 class Position(Protocol):
     """One place of the bench with the meter on it."""
 

@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "4cbb423e206255b3ed5cf24dd983f4320382ab2ce0c519b12aefa2a21d4b6e3f"
+SPEC_SHA256 = "667b8107e8f0c5c442fdc696bf78415d78534b0fe4ec822556bb017addd00e47"

@@ -382,7 +382,22 @@ void bind_master(py::module_& module) {
             }
             if (!reply.ok()) raise(fault_type, reply);
           },
-          py::arg("address"), py::arg("words"), py::arg("timeout_s"));
+          py::arg("address"), py::arg("words"), py::arg("timeout_s"))
+      .def(
+          "request",
+          [](ModbusMaster& master, std::uint8_t unit, const py::bytes& pdu, double timeout_s) {
+            const auto timeout = microseconds_of(timeout_s);
+            const std::string_view sent = pdu;
+            Reply reply;
+            {
+              const py::gil_scoped_release released;  // waits for the answer
+              const auto* first = reinterpret_cast<const std::uint8_t*>(sent.data());
+              reply = master.request(unit, {first, sent.size()}, timeout);
+            }
+            if (!reply.ok()) raise(fault_type, reply);
+            return py::bytes(reinterpret_cast<const char*>(reply.pdu.data()), reply.pdu.size());
+          },
+          py::arg("unit"), py::arg("pdu"), py::arg("timeout_s"));
 }
 
 // Failures of the operating system become OSError with its number and text.

@@ -201,6 +201,10 @@ class ProgramMeter:
         _, link = self._parts()
         self._asked(lambda: link.write(address, words))
 
+    def exchange(self, pdu: bytes) -> tuple[bytes, int | None]:
+        _, link = self._parts()
+        return self._asked(lambda: link.exchange(pdu))
+
     def drain_log(self) -> str:
         """What the meter logged since the last call."""
         text, self._log = self._log, ""

@@ -133,6 +133,9 @@ class InProcessMeter:
                 f"refuses {len(words)} registers at {address:04X}H: {fault}"
             ) from None
 
+    def exchange(self, pdu: bytes) -> tuple[bytes, int | None]:
+        raise RigFault(f"meter: has no link that could carry a request of {len(pdu)} bytes")
+
     def drain_traffic(self) -> Sequence[Exchange]:
         return ()
 

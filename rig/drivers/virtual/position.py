@@ -1,7 +1,8 @@
 """One place of a virtual bench: analogue chain, meter under test, reference core, edge timing."""
 
+import struct
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 from rig.bench.schema import CalibrationSection
@@ -20,6 +21,9 @@ from rig.model.load import Load
 from rig.ports import MeterFault, MeterRefusal, OutputEvent
 from rig.spec.registers_gen import REGIONS
 
+WRITE_MULTIPLE = 0x10
+WRITE_HEAD = struct.Struct(">HH")  # address, count
+WRITE_DATA_AT = 6
 FACTORY_FIRST = REGIONS["factory"].first  # an image's own identity: the core has another
 
 
@@ -53,6 +57,17 @@ class ComparedLink:
         with self.noting_faults():
             self._meter.write(address, words)
         self._core.write(address, words)
+
+    def exchange(self, pdu: bytes) -> tuple[bytes, int | None]:
+        """A write that the meter took goes to the reference core too."""
+        self._refuse_after_fault()
+        with self.noting_faults():
+            answer, sample_index = self._meter.exchange(pdu)
+        if answer[:1] == bytes([WRITE_MULTIPLE]):
+            address, count = WRITE_HEAD.unpack_from(pdu, 1)
+            with suppress(ValueError):  # the core refuses: the next read shows the difference
+                self._core.write(address, struct.unpack_from(f">{count}H", pdu, WRITE_DATA_AT))
+        return answer, sample_index
 
     def drain_traffic(self) -> Sequence[Exchange]:
         return self._meter.drain_traffic()

@@ -64,6 +64,10 @@ class SampleMeter(BoardInputs, Protocol):
 
     def write(self, address: int, words: Sequence[int]) -> None: ...
 
+    def exchange(self, pdu: bytes) -> tuple[bytes, int | None]:
+        """Any request as a PDU, and the PDU of the answer. RigFault where there is no link."""
+        ...
+
     def drain_traffic(self) -> Sequence[Exchange]: ...
 
     def drain_log(self) -> str:

@@ -12,6 +12,8 @@ struct OutputEvent {
   OutputKind kind;
   std::uint8_t channel;  // 0-based
   std::int32_t value;    // relay and digital output 0 or 1; analogue output in steps, 0..4915
+
+  friend constexpr bool operator==(const OutputEvent&, const OutputEvent&) = default;
 };
 
 }  // namespace kw::io

@@ -10,8 +10,12 @@
 #include "core/factory/factory.hpp"
 #include "core/io/output_event.hpp"
 #include "core/meter/metering_chain.hpp"
+#include "core/meter/monitoring.hpp"
+#include "core/meter/panel_io.hpp"
+#include "core/meter/seal.hpp"
 #include "core/meter/window_records.hpp"
 #include "core/modbus/serial_settings.hpp"
+#include "core/panel/panel.hpp"
 #include "core/registers/register_bank.hpp"
 #include "core/settings/settings.hpp"
 
@@ -66,13 +70,24 @@ class Meter final : private registers::QuantityView,
   // Moves the oldest edges to `out`; returns how many.
   std::size_t take_pulses(std::span<energy::PulseEdge> out) { return chain_.pulses().take(out); }
 
-  void digital_inputs(std::uint32_t /*inputs*/, std::uint32_t /*mask*/) {}
-  void analogue_input(std::uint32_t /*channel*/, std::int32_t /*value_q31*/) {}
-  void connect_modules(std::uint8_t /*mask*/) {}
-  void set_sealed(bool /*sealed*/) {}
-  void press_keys(std::uint8_t /*keys*/) {}
-  std::size_t take_outputs(std::span<io::OutputEvent> /*out*/) { return 0; }
-  [[nodiscard]] std::size_t panel_text(std::span<char> /*utf8*/) const { return 0; }
+  // What the board tells, from sample_index() on. Levels of the inputs of `mask`, bit n DI n + 1.
+  void digital_inputs(std::uint32_t inputs, std::uint32_t mask);
+  // AI channel + 1; 2^31 is 24 mA or 6 V.
+  void analogue_input(std::uint32_t channel, std::int32_t value_q31);
+  // Bits as 1036H.
+  void connect_modules(std::uint8_t mask);
+  void set_sealed(bool sealed) { seal_.is_closed = sealed; }
+  // One press of the keys of the mask together, panel::Key.
+  void press_keys(std::uint8_t keys) { panel_.press(keys, instant()); }
+  // Moves the oldest changes of relays, digital and analogue outputs to `out`; returns how many.
+  std::size_t take_outputs(std::span<io::OutputEvent> out) {
+    return monitoring_.io().outputs().take(out);
+  }
+  [[nodiscard]] panel::Picture picture() const;
+  // The picture as rows of text, each ended by a line feed; returns the characters written.
+  [[nodiscard]] std::size_t panel_text(std::span<char> utf8) const;
+  [[nodiscard]] const Monitoring& monitoring() const { return monitoring_; }
+  // Of serial channel 0 or 1.
   [[nodiscard]] modbus::SerialSettings serial(std::size_t channel) const;
 
  private:
@@ -85,7 +100,7 @@ class Meter final : private registers::QuantityView,
   void preset(spec::EnergyId id, std::uint32_t count) override;
   [[nodiscard]] clock::DateTime now() const override;
   void set(const clock::DateTime& time) override;
-  void settings_changed(settings::SettingId id) override;
+  void settings_changed(const settings::Changes& changes) override;
   void energy_clear() override;
   void calibration_changed() override;
   void clock_set() override;
@@ -101,12 +116,16 @@ class Meter final : private registers::QuantityView,
                   std::span<const simd::Frame> points) override;
   void published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) override;
 
+  [[nodiscard]] panel::Instant instant() const {
+    return {sample_index(), samples_per_second()};
+  }
   void configure_chain();
   void apply_correction();
   void follow_type();
+  void set_default_addresses(std::uint16_t address);
+  void follow_pulses();
 
   Observer* observer_;
-  std::uint16_t default_address_;
   frontend::CurrentInput input_;
   std::int32_t temperature_cdeg_ = 0;
   bool temperature_known_ = false;
@@ -114,9 +133,13 @@ class Meter final : private registers::QuantityView,
   factory::Factory factory_;
   clock::SampleClock clock_;
   MeteringChain chain_;
+  Seal seal_;
+  Monitoring monitoring_;
   WindowRecords records_;
   energy::RunTime run_time_;
   registers::RegisterBank bank_;
+  PanelIo panel_io_;
+  panel::Panel panel_;
 };
 
 }  // namespace kw::meter
