@@ -2,12 +2,20 @@
 
 from rig.conformance.pdu import ILLEGAL_VALUE
 from rig.conformance.script import Script
-from rig.conformance.table import rows_of, words_of
+from rig.conformance.table import accepted, rows_of, words_of
 from rig.spec.registers_gen import ENERGIES, REGIONS, REGISTERS
 from rig.spec.rows import RegisterRow
 
 PRESET_COUNT = 123456
 OTHER_DISPLAY = 1
+SEALED = 0x0A  # 101FH
+EVERY_SEAL_GROUP = 31  # 101EH
+# (setting, value, other setting, values that it must not have then)
+TOGETHER = (
+    ("frequency_type", 2, "energy_mode", (0,)),
+    ("protocol_1", 0, "address_1", (0, 248, 65534)),
+    ("voltage_wiring", 0, "voltage_rated_v", (401, 690)),
+)
 SEAL_KEYS = (0x5345414C, 0x4F50454E)
 WRONG_KEYS = (1, 0xFFFFFFFF, 0x33324B57)
 
@@ -39,6 +47,52 @@ def energy_clear() -> Script:
         for row in ENERGIES.values():
             script.holds("reads_back", f"{row.id} reads {kept}", row.address, words_of(row, kept))
     return script
+
+
+def rules() -> Script:
+    """Values that are right alone and wrong together (manual 6.3.1)."""
+    script = Script()
+    for first, value, second, wrong in TOGETHER:
+        one, other = REGISTERS[first], REGISTERS[second]
+        image = script.read(f"what {second} holds", other.address, other.words)
+        script.write(f"{first} = {value}", one.address, words_of(one, value))
+        for bad in wrong:
+            name = f"{second} = {bad} with {first} = {value}"
+            script.refuse_write(name, other.address, words_of(other, bad), ILLEGAL_VALUE)
+        script.read(f"{second} is as before", other.address, other.words, image)
+        script.write(f"{first} put back", one.address, words_of(one, one.default or 0))
+    return script
+
+
+def sealed() -> Script:
+    """Sealed, with all that 101EH can add: what is blocked is refused and stays as it was."""
+    script = Script()
+    status = REGISTERS["seal_status"]
+    script.holds("reads_back", "the seal is closed", status.address, (SEALED,))
+    blocked = [row for row in REGISTERS.values() if row.seal not in ("none", "clock")]
+    for row in blocked:
+        image = script.read(f"what {row.id} holds", row.address, row.words)
+        for value in dict.fromkeys((accepted(row)[0], accepted(row)[-1], *row.command_keys)):
+            name = f"{row.id} = {value} is sealed"
+            script.refuse_write(name, row.address, words_of(row, value), ILLEGAL_VALUE)
+        script.read(f"{row.id} is as before", row.address, row.words, image)
+    _sealed_clock(script)
+    free = REGISTERS["backlight_min"]
+    script.write("backlight_min is not sealed", free.address, (2,))
+    script.holds("reads_back", "backlight_min reads 2", free.address, (2,))
+    return script
+
+
+def _sealed_clock(script: Script) -> None:
+    """Five minutes at the most (manual 4.7), from the instant at which the meter woke up."""
+    minute, second = REGISTERS["clock_minute"], REGISTERS["clock_second"]
+    hour = REGISTERS["clock_hour"]
+    name = "a sealed clock, six minutes on"
+    script.refuse_write(name, minute.address, (6,), ILLEGAL_VALUE)
+    script.refuse_write("a sealed clock, an hour on", hour.address, (1,), ILLEGAL_VALUE)
+    script.write("a sealed clock, four minutes on", minute.address, (4,))
+    script.holds("reads_back", "the clock reads it", minute.address, (4,))
+    script.write("a sealed clock, 59 seconds on", second.address, (59,))
 
 
 def factory_lock() -> Script:

@@ -6,8 +6,11 @@ from rig.conformance.pdu import (
     ILLEGAL_VALUE,
     PDU_BYTES_MAX,
     READ,
+    READ_COILS,
+    READ_INPUTS,
     READ_MAX,
     WRITE,
+    WRITE_COIL,
     WRITE_MAX,
     reading,
     writing,
@@ -17,7 +20,7 @@ from rig.conformance.table import holes, is_writable, ranges, regions, rows_of
 from rig.spec.rows import RegisterRow
 
 FUNCTION_CODES = range(0x80)  # above are answers
-KNOWN_FUNCTIONS = (READ, WRITE)
+KNOWN_FUNCTIONS = (READ_COILS, READ_INPUTS, READ, WRITE_COIL, WRITE)
 WRITE_HEAD_BYTES = 6
 ABSURD_QUANTITIES = (126, 127, 128, 255, 256, 0x7FFF, 0x8001, 0xFFFF)
 

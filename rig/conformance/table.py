@@ -85,6 +85,9 @@ def refused(row: RegisterRow) -> tuple[int, ...]:
     beyond = {values[0] - 1, values[-1] + 1}
     if row.allowed:
         beyond |= {value + 1 for value in values if value + 1 not in values}
+    if row.by_byte:  # each byte has a limit of its own
+        high, low = values[-1] >> 8, values[-1] & 0xFF
+        beyond = {high << 8 | (low + 1), (high + 1) << 8, 0xFFFF}
     return tuple(value for value in sorted(beyond) if lowest(row) <= value <= highest(row))
 
 

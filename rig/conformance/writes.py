@@ -13,6 +13,7 @@ from rig.conformance.table import (
     touching,
     words_of,
 )
+from rig.spec.registers_gen import REGISTERS
 from rig.spec.rows import RegionRow, RegisterRow
 
 # The clock is put to a Thursday before its fields are written: any day of that month is a date.
@@ -26,30 +27,73 @@ CLOCK = {
     "clock_second": 0,
 }
 DERIVED = ("clock_weekday",)  # checked, dropped, and read from the date
-UNLIMITED_KINDS = ("factory",)  # written as whole blocks with a checksum, see factory.py
+BLOCK_KINDS = ("factory",)  # written as whole blocks with a checksum
+DROPPED_KIND = "status"  # what is written to it is no state of its own
+# (register, what else has to stand for the whole of its range)
+NEEDS = {"voltage_rated_v": ("voltage_wiring", 3)}
 
 
 def limits(region: RegionRow, skipped: Sequence[str]) -> Script:
     """Each register at its limits, read back, and just beyond, unchanged; put back at the end."""
     script = Script()
-    rows = limited_rows(region)
+    rows = [row for row in limited_rows(region) if row.module == "none"]
     if any(row.id in CLOCK for row in rows):
         first = min(rows, key=lambda row: row.address)
         script.write("set the clock", first.address, [CLOCK[row.id] for row in rows])
     for row in rows:
-        home = words_of(row, home_of(row))
-        for value in accepted(row) if row.id not in skipped else ():
-            words = words_of(row, value)
-            script.write(f"{row.id} = {value} is taken", row.address, words)
-            held = home if row.id in DERIVED else words
-            script.holds("reads_back", f"{row.id} reads {value}", row.address, held)
-        if row.id not in skipped:
-            script.write(f"{row.id} put back", row.address, home)
-        for value in refused(row):
-            name = f"{row.id} = {value} is refused"
-            script.refuse_write(name, row.address, words_of(row, value), ILLEGAL_VALUE)
-        script.holds("reads_back", f"{row.id} as before", row.address, home)
+        if row.source_kind == DROPPED_KIND:
+            _dropped(script, row)
+        elif row.id in NEEDS:
+            other, value = REGISTERS[NEEDS[row.id][0]], NEEDS[row.id][1]
+            script.write(f"{other.id} = {value}", other.address, words_of(other, value))
+            _at_limits(script, row)
+            script.write(f"{other.id} put back", other.address, words_of(other, home_of(other)))
+        else:
+            _at_limits(script, row, is_kept=row.id in skipped)
     return script
+
+
+def module_limits(region: RegionRow) -> Script:
+    """The same of the registers that belong to an I/O module: all modules are connected."""
+    script = Script()
+    for row in limited_rows(region):
+        if row.module != "none":
+            _at_limits(script, row)
+    return script
+
+
+def absent_modules(region: RegionRow) -> Script:
+    """Without its module a register takes a value of its range and does not hold it."""
+    script = Script()
+    for row in limited_rows(region):
+        if row.module == "none":
+            continue
+        home = words_of(row, home_of(row))
+        for value in accepted(row):
+            script.write(f"{row.id} = {value} is taken", row.address, words_of(row, value))
+            script.holds("reads_back", f"{row.id} as before", row.address, home)
+    return script
+
+
+def _at_limits(script: Script, row: RegisterRow, *, is_kept: bool = False) -> None:
+    home = words_of(row, home_of(row))
+    for value in () if is_kept else accepted(row):
+        script.write(f"{row.id} = {value} is taken", row.address, words_of(row, value))
+        held = words_of(row, held_of(row, value))
+        script.holds("reads_back", f"{row.id} reads {value}", row.address, held)
+    if not is_kept:
+        script.write(f"{row.id} put back", row.address, home)
+    for value in refused(row):
+        name = f"{row.id} = {value} is refused"
+        script.refuse_write(name, row.address, words_of(row, value), ILLEGAL_VALUE)
+    script.holds("reads_back", f"{row.id} as before", row.address, home)
+
+
+def _dropped(script: Script, row: RegisterRow) -> None:
+    image = _image(script, f"{row.id} at {row.address:04X}H", row.address, row.words)
+    for value in accepted(row):
+        script.write(f"{row.id} = {value} is taken", row.address, words_of(row, value))
+        script.read(f"{row.id} holds none of it", row.address, row.words, image)
 
 
 def limited_rows(region: RegionRow) -> list[RegisterRow]:
@@ -57,7 +101,7 @@ def limited_rows(region: RegionRow) -> list[RegisterRow]:
     return [
         row
         for row in rows_of(region)
-        if is_writable(row) and not is_command(row) and row.source_kind not in UNLIMITED_KINDS
+        if is_writable(row) and not is_command(row) and row.source_kind not in BLOCK_KINDS
         if row.words <= 2 and (row.allowed or row.maximum is not None)
     ]
 
@@ -67,6 +111,13 @@ def home_of(row: RegisterRow) -> int:
     if row.id in CLOCK:
         return CLOCK[row.id]
     return accepted(row)[0] if row.default is None else row.default
+
+
+def held_of(row: RegisterRow, value: int) -> int:
+    """What it holds after this value was taken."""
+    if row.id in DERIVED:
+        return home_of(row)
+    return value & ~row.fixed_mask | home_of(row) & row.fixed_mask
 
 
 def commands(region: RegionRow) -> Script:
@@ -99,6 +150,17 @@ def read_only(region: RegionRow) -> Script:
         count = min(last - first + 1, WRITE_MAX)
         name = f"{count} words at {first:04X}H may not be written"
         script.refuse_write(name, first, (0,) * count, ILLEGAL_ADDRESS)
+    return script
+
+
+def reserved(region: RegionRow) -> Script:
+    """A reserved word inside a region that may be written drops what is written to it."""
+    script = Script()
+    for row in rows_of(region):
+        if row.source_kind == "reserved" and is_writable(row):
+            count = min(row.words, WRITE_MAX)
+            script.write(f"{row.id} takes any word", row.address, (0xFFFF,) * count)
+            script.holds("reads_back", f"{row.id} reads 0", row.address, (0,) * count)
     return script
 
 

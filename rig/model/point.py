@@ -46,6 +46,8 @@ class Point(Strict):
     parents: tuple[str, ...] = ()
     title: str = ""  # in words, where no load describes the point
     probes: tuple[Probe, ...] = ()
+    modules: int = Field(default=0, ge=0, le=63)  # connected after the power cycle, as 1036H
+    sealed: bool = False  # the seal is closed after the settings are written
 
     @property
     def is_derived(self) -> bool:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from rig.conformance import Area, area_scripts
+from rig.conformance import NO_SETUP, SETUPS, Area, area_scripts
 from rig.model.point import Point
 from rig.model.strict import Strict
 from rig.plan.schema import PLAN_SCHEMA, Identifier
@@ -59,6 +59,7 @@ class ConformancePlan(Strict):
 def conformance_points(plan: ConformancePlan) -> tuple[Point, ...]:
     """All points of a plan, in its order."""
     assert plan.schema_id == PLAN_SCHEMA
+    setup = {section.area: SETUPS.get(section.area, NO_SETUP) for section in plan.areas}
     return tuple(
         Point(
             id=f"conformance/{section.area}/{part}",
@@ -68,6 +69,9 @@ def conformance_points(plan: ConformancePlan) -> tuple[Point, ...]:
             limit_id=section.area,
             title=title,
             probes=tuple(script.probes),
+            modules=setup[section.area].modules,
+            sealed=setup[section.area].sealed,
+            settings=setup[section.area].settings,
         )
         for section in plan.areas
         for part, title, script in area_scripts(section.area, tuple(plan.kept))

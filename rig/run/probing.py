@@ -5,9 +5,10 @@ from functools import partial
 
 from rig.model.point import Point
 from rig.model.probe import ProbeAnswer
-from rig.ports import Bench, MeterLink, RawLink, RigFault
+from rig.ports import Bench, MeterLink, Operated, Position, RawLink, RigFault
 from rig.run.context import RunContext
 from rig.run.measure import Measured
+from rig.run.registers import write_settings
 from rig.run.station import Station
 from rig.run.wake import wake
 
@@ -32,6 +33,7 @@ class Probing:
         self._bench.source.off()
         for station in self._stations:
             wake(station, self._point, self._context)
+            station.ask(partial(prepare, station.position, self._point))
             link = station.position.link
             for probe in self._point.probes:
                 request = bytes.fromhex(probe.request_hex)
@@ -39,6 +41,18 @@ class Probing:
                 if answer is None:
                     break
                 station.answers.append(answer)
+
+
+def prepare(position: Position, point: Point) -> None:
+    """Modules, settings and seal, in this order. RigFault when the bench cannot reach them."""
+    if not point.modules and not point.sealed:
+        return
+    if not isinstance(position, Operated):
+        raise RigFault(f"position {position.number}: has no terminals of modules and no seal")
+    position.connect_modules(point.modules)
+    write_settings(position.link, point.settings)
+    if point.sealed:
+        position.set_sealed(True)
 
 
 def answer_of(link: MeterLink, request: bytes) -> ProbeAnswer:

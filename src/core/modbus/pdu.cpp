@@ -42,6 +42,7 @@ ExceptionCode exception_of(Status status) {
     case Status::bad_length:
     case Status::unavailable:
     case Status::capacity_exceeded:
+    case Status::not_erased:
       break;
   }
   return ExceptionCode::server_device_failure;

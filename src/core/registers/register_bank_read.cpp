@@ -19,6 +19,7 @@ using spec::RegisterRow;
 using spec::RegisterType;
 using spec::SettingId;
 using spec::SourceKind;
+using spec::StatusId;
 
 constexpr double kFloatMax = std::numeric_limits<float>::max();
 
@@ -65,20 +66,18 @@ std::uint16_t scaled_word(const RegisterRow& row, double value) {
   return row.type == RegisterType::int16 ? to_int16(steps) : to_word(steps);
 }
 
-// Of frozen energies.
-std::size_t block_of(const RegisterRow& row) { return row.id >> 8; }
-spec::EnergyId energy_of(const RegisterRow& row) {
-  return static_cast<spec::EnergyId>(row.id & 0xFFU);
-}
+// Of registers with a place: frozen energies and records.
+std::size_t place_of(const RegisterRow& row) { return row.id >> 8; }
+std::size_t low_id_of(const RegisterRow& row) { return row.id & 0xFFU; }
 
 template <typename Words>
-void put_dword(Words& words, std::uint32_t value) {
+void put_dword(Words&& words, std::uint32_t value) {
   words[0] = high_word(value);
   words[1] = low_word(value);
 }
 
 template <typename Words>
-void put_float(Words& words, float value) {
+void put_float(Words&& words, float value) {
   put_dword(words, std::bit_cast<std::uint32_t>(value));
   if constexpr (kFaultBuild == FaultBuild::word_order) std::swap(words[0], words[1]);
 }
@@ -92,18 +91,10 @@ void put_bytes(Words& words, const Bytes& bytes) {
   }
 }
 
-std::uint32_t unsigned_value(const RegisterRow& row, std::span<const std::uint16_t> words) {
-  return row.words == 1 ? words[0] : join_words(words[0], words[1]);
-}
-
-std::int64_t signed_value(const RegisterRow& row, std::span<const std::uint16_t> words) {
-  const std::uint32_t raw = unsigned_value(row, words);
-  return row.type == RegisterType::int32 ? std::int64_t{static_cast<std::int32_t>(raw)}
-                                         : std::int64_t{raw};
-}
-
-bool is_within(const spec::RegisterLimits& limits, std::int64_t value) {
-  return value >= limits.min && value <= limits.max;
+// The part of a record that the row shows.
+template <typename Words, typename Record>
+void put_part(Words& words, const RegisterRow& row, const Record& record) {
+  for (std::size_t i = 0; i < row.words; ++i) words[i] = record[low_id_of(row) + i];
 }
 
 }  // namespace
@@ -166,13 +157,82 @@ RegisterBank::RowWords RegisterBank::encode(const RegisterRow& row) const {
     case SourceKind::min_stamp:
       return encode_extreme(row);
     case SourceKind::frozen:
-      put_dword(words, on_.records.frozen(block_of(row), energy_of(row)));
+      put_dword(words,
+                on_.records.frozen(place_of(row), static_cast<spec::EnergyId>(low_id_of(row))));
       break;
     case SourceKind::run_time:
       put_dword(words, on_.records.run_time_hundredths());
       break;
+    case SourceKind::status:
+      words[0] = status_word(static_cast<StatusId>(row.id));
+      break;
+    default:
+      return encode_place(row);
   }
   return words;
+}
+
+// Rows of several words that count from the place in their id.
+RegisterBank::RowWords RegisterBank::encode_place(const RegisterRow& row) const {
+  RowWords words{};
+  if (row.source == SourceKind::alarm_record) {
+    put_part(words, row, on_.alarms.alarm_record(place_of(row)));
+    return words;
+  }
+  if (row.source == SourceKind::soe_record) {
+    put_part(words, row, on_.io.soe_record(place_of(row)));
+    return words;
+  }
+  const bool is_pair =
+      row.source == SourceKind::pulse_count || row.source == SourceKind::analogue_out;
+  const std::size_t step = is_pair ? 2 : 1;
+  for (std::size_t at = 0; at < row.words; at += step) {
+    const std::size_t place = row.id + at / step;
+    const std::span<std::uint16_t> part = std::span(words).subspan(at, step);
+    if (row.source == SourceKind::pulse_count) put_dword(part, on_.io.pulse_count(place));
+    if (row.source == SourceKind::analogue_out) {
+      put_float(part, to_float(on_.io.analogue_output(place)));
+    }
+    if (row.source == SourceKind::analogue_in) part[0] = on_.io.analogue_input(place);
+    if (row.source == SourceKind::stored) part[0] = on_.settings.stored().word(row.id, at);
+    if (row.source == SourceKind::constant) part[0] = row.id;
+  }
+  return words;
+}
+
+std::uint16_t RegisterBank::status_word(StatusId id) const {
+  constexpr std::uint16_t kSealed = 0x0A;
+  constexpr std::uint16_t kNewAlarm = 1;
+  constexpr std::uint16_t kNewSoe = 2;
+  switch (id) {
+    case StatusId::seal_status:
+      return on_.seal.is_sealed() ? kSealed : 0;
+    case StatusId::system_flags:
+      return static_cast<std::uint16_t>((on_.alarms.has_new_alarm() ? kNewAlarm : 0) |
+                                        (on_.io.has_new_soe() ? kNewSoe : 0));
+    case StatusId::alarm_newest:
+      return on_.alarms.newest_alarm();
+    case StatusId::soe_newest:
+      return on_.io.newest_soe();
+    case StatusId::io_modules:
+      return on_.io.connected_modules();
+    case StatusId::soe_module:
+      return low_word(on_.settings.value(SettingId::soe_module));
+  }
+  return 0;
+}
+
+Status RegisterBank::read_bits(const BitRange& range, std::uint32_t bits,
+                               std::span<std::uint8_t> packed) {
+  if (range.count == 0 || std::size_t{range.first} + range.count > range.end) {
+    return Status::bad_address;
+  }
+  std::fill(packed.begin(), packed.end(), std::uint8_t{0});
+  for (std::size_t i = 0; i < range.count; ++i) {
+    const std::uint32_t bit = (bits >> (range.first + i)) & 1U;
+    packed[i / 8] = static_cast<std::uint8_t>(packed[i / 8] | (bit << (i % 8)));
+  }
+  return Status::ok;
 }
 
 // Words in steps of their format, always of the secondary value: a client multiplies with PT and
@@ -286,158 +346,6 @@ std::uint16_t RegisterBank::clock_field(ClockField field) const {
       return now.second;
   }
   return 0;
-}
-
-RegisterBank::RowWords RegisterBank::merge(const RegisterRow& row, const Write& write) const {
-  RowWords words = encode(row);
-  for (std::uint32_t i = 0; i < row.words; ++i) {
-    const std::uint32_t at = row.address + i;
-    if (at >= write.first && at <= write.last) words[i] = write.words[at - write.first];
-  }
-  return words;
-}
-
-Status RegisterBank::write_words(std::uint16_t address, std::span<const std::uint16_t> words) {
-  if (words.empty()) return Status::bad_address;
-  const Write write{address, static_cast<std::uint32_t>(address + words.size() - 1), words};
-  if (!is_served(write.first, write.last)) return Status::bad_address;
-  const spec::Region* region = find_region(write.first);
-  if (write.last > region->last) return Status::region_crossed;
-  for (const RegisterRow& row : rows_within(write.first, write.last)) {
-    if (row.access == spec::Access::read) return Status::read_only;
-  }
-  switch (region->id) {
-    case spec::RegionId::system_settings:
-    case spec::RegionId::demand_sub_interval:
-      return write_settings(write);
-    case spec::RegionId::clock:
-      return write_clock(write);
-    case spec::RegionId::energy_system:
-    case spec::RegionId::energy_phase:
-      return write_energies(write);
-    case spec::RegionId::frozen_energy:
-      return write_frozen(write);
-    case spec::RegionId::run_time:
-      return write_run_time(write);
-    case spec::RegionId::factory:
-      return write_factory(write);
-    case spec::RegionId::factory_extension:
-      return write_factory_extension(write);
-    default:  // measurements
-      break;
-  }
-  return Status::read_only;
-}
-
-Status RegisterBank::write_settings(const Write& write) {
-  std::array<settings::Assignment, settings::kSettingCount> assignments{};
-  std::size_t count = 0;
-  for (const RegisterRow& row : rows_within(write.first, write.last)) {
-    const RowWords words = merge(row, write);
-    assignments[count++] = {static_cast<SettingId>(row.id), unsigned_value(row, words)};
-  }
-  const Result<settings::Changes> changes = on_.settings.set(std::span(assignments).first(count));
-  if (!changes.ok()) return changes.status();
-  announce(changes.value());
-  return Status::ok;
-}
-
-void RegisterBank::announce(const settings::Changes& changes) {
-  for (std::size_t i = 0; i < settings::kSettingCount; ++i) {
-    if (changes.changed[i]) on_.sink.settings_changed(static_cast<SettingId>(i));
-  }
-  for (const settings::Command& command : changes.commands()) {
-    if (command.id == SettingId::energy_clear) {
-      on_.sink.energy_clear();
-    } else {
-      on_.sink.command(command);
-    }
-  }
-}
-
-Status RegisterBank::write_energies(const Write& write) {
-  const std::span<const RegisterRow> rows = rows_within(write.first, write.last);
-  for (const RegisterRow& row : rows) {
-    const std::int64_t value = signed_value(row, merge(row, write));
-    if (!is_within(spec::kEnergyLimits[row.id], value)) return Status::out_of_range;
-  }
-  for (const RegisterRow& row : rows) {
-    on_.energies.preset(static_cast<spec::EnergyId>(row.id),
-                        unsigned_value(row, merge(row, write)));
-  }
-  return Status::ok;
-}
-
-Status RegisterBank::write_frozen(const Write& write) {
-  const std::span<const RegisterRow> rows = rows_within(write.first, write.last);
-  for (const RegisterRow& row : rows) {
-    const std::int64_t value = signed_value(row, merge(row, write));
-    if (!is_within(spec::kEnergyLimits[spec::id_of(energy_of(row))], value)) {
-      return Status::out_of_range;
-    }
-  }
-  for (const RegisterRow& row : rows) {
-    on_.records.preset_frozen(block_of(row), energy_of(row),
-                              unsigned_value(row, merge(row, write)));
-  }
-  return Status::ok;
-}
-
-Status RegisterBank::write_run_time(const Write& write) {
-  const RegisterRow& row = rows_within(write.first, write.last).front();
-  const std::uint32_t hundredths = unsigned_value(row, merge(row, write));
-  if (!is_within(spec::kRunTimeLimits, hundredths)) return Status::out_of_range;
-  on_.records.preset_run_time(hundredths);
-  return Status::ok;
-}
-
-// The weekday follows from the date: what is written to it is checked and dropped.
-Status RegisterBank::write_clock(const Write& write) {
-  clock::DateTime time = on_.clock.now();
-  bool is_time = false;
-  for (const RegisterRow& row : rows_within(write.first, write.last)) {
-    const std::uint16_t value = write.words[row.address - write.first];
-    if (!is_within(spec::kClockLimits[row.id], value)) return Status::out_of_range;
-    const auto field = static_cast<ClockField>(row.id);
-    const auto small = static_cast<std::uint8_t>(value);
-    if (field == ClockField::year) time.year = value;
-    if (field == ClockField::month) time.month = small;
-    if (field == ClockField::day) time.day = small;
-    if (field == ClockField::hour) time.hour = small;
-    if (field == ClockField::minute) time.minute = small;
-    if (field == ClockField::second) time.second = small;
-    is_time = is_time || field != ClockField::weekday;
-  }
-  if (!is_time) return Status::ok;
-  if (!clock::is_valid(time)) return Status::out_of_range;
-  on_.clock.set(time);
-  on_.sink.clock_set();
-  return Status::ok;
-}
-
-Status RegisterBank::write_factory(const Write& write) {
-  if (write.first < factory::kCalibrationAddress) {
-    if (write.words.size() != 2) return Status::out_of_range;
-    return on_.factory.write_lock(join_words(write.words[0], write.words[1]));
-  }
-  if (!on_.factory.is_unlocked()) return Status::locked;
-  if (write.words.size() != factory::kCalibrationWords) return Status::out_of_range;
-  const Status status =
-      on_.factory.write_calibration(write.words.first<factory::kCalibrationWords>());
-  if (is_ok(status)) on_.sink.calibration_changed();
-  return status;
-}
-
-Status RegisterBank::write_factory_extension(const Write& write) {
-  if (!on_.factory.is_unlocked()) return Status::locked;
-  if (write.first == factory::kExtensionAddress + factory::kExtensionWords) {
-    if (write.words.size() != 2) return Status::out_of_range;
-    return on_.factory.write_seal(join_words(write.words[0], write.words[1]));
-  }
-  if (write.words.size() != factory::kExtensionWords) return Status::out_of_range;
-  const Status status = on_.factory.write_extension(write.words.first<factory::kExtensionWords>());
-  if (is_ok(status)) on_.sink.calibration_changed();
-  return status;
 }
 
 }  // namespace kw::registers
