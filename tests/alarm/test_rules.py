@@ -7,13 +7,10 @@ from tests.alarm.alarmed import (
     LESS,
     Channel,
     alarming_meter,
-    needs_modules,
     records,
     switched,
 )
 from tests.events.continuous import TransientSignal, at_constant, nothing, sampled
-
-pytestmark = needs_modules
 
 # Two blocks: that of the change may be too mixed to say; the publication of the second one and a
 # half cycle are 20 ms each.

@@ -17,7 +17,6 @@ from tests.alarm.alarmed import (
     LESS,
     Channel,
     alarming_meter,
-    needs_modules,
     records,
 )
 from tests.events.continuous import (
@@ -29,8 +28,6 @@ from tests.events.continuous import (
     nothing,
     sampled,
 )
-
-pytestmark = needs_modules
 
 HALF_CYCLE_FRAMES = 46  # filters of 32 taps: front end 17 + resampler 16, margins, rounded up
 BLOCK_FRAMES = HALF_CYCLE_FRAMES + 3 * 64  # the transforms are done in steps of 64 frames
@@ -65,7 +62,7 @@ LOADS = [
 def between_steps(value: float, power: float) -> float:
     """The setpoint of an rms value (power 2) or of a power (1) that steps by STEP, STEP squared."""
     far = STEP**2 - 1.0
-    return value * (1.0 + far / FAR) ** (1.0 / power)
+    return float(value * (1.0 + far / FAR) ** (1.0 / power))
 
 
 def channels() -> list[Channel]:
