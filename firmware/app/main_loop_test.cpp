@@ -43,7 +43,9 @@ class MainLoopTest : public ::testing::Test {
 
   Link link;
   std::unique_ptr<Loop::Slot> slot = std::make_unique<Loop::Slot>();
-  Loop loop{link.board, *slot, StandInConfig{}};
+  std::vector<std::uint8_t> store_bytes = std::vector<std::uint8_t>(64, 0x5A);
+  NonVolatileStore store{store_bytes};
+  Loop loop{link.board, *slot, StandInConfig{}, store};
 
   void feed(std::size_t frame_count) {
     std::vector<std::int32_t> samples(frame_count * boardlink::kChannelCount);
@@ -51,14 +53,21 @@ class MainLoopTest : public ::testing::Test {
     append(boardlink::RecordType::samples, samples.data(), samples.size() * sizeof(samples[0]));
   }
 
-  void append(boardlink::RecordType type, const void* data, std::size_t size) {
+  void append(boardlink::RecordType type, const void* data, std::size_t size,
+              std::uint64_t sample_index = 0) {
     const ByteView payload(static_cast<const std::uint8_t*>(data), size);
-    ASSERT_EQ(link.host_in.append(type, 0, payload), Status::ok);
+    ASSERT_EQ(link.host_in.append(type, sample_index, payload), Status::ok);
   }
 
-  void boot(std::uint64_t boot_time_unix_s) {
-    const boardlink::BootPayload payload{boot_time_unix_s};
-    append(boardlink::RecordType::boot, &payload, sizeof(payload));
+  // An input record of one or two words.
+  void input(boardlink::RecordType type, std::vector<std::uint32_t> words,
+             std::uint64_t sample_index) {
+    append(type, words.data(), words.size() * sizeof(words[0]), sample_index);
+  }
+
+  void boot(std::uint64_t boot_time_unix_s, std::uint32_t flags = 0) {
+    const boardlink::BootPayload payload{boot_time_unix_s, flags, 0};
+    append(boardlink::RecordType::boot, &payload, boardlink::kBootPayloadBytes);
   }
 
   void run_dry() {
@@ -71,6 +80,12 @@ class MainLoopTest : public ::testing::Test {
     std::array<std::uint16_t, 2> words{};
     EXPECT_EQ(loop.registers().read(4, words), Status::ok);
     return join_words(words[0], words[1]);
+  }
+
+  [[nodiscard]] std::uint16_t shown(std::uint16_t address) {
+    std::array<std::uint16_t, 1> word{};
+    EXPECT_EQ(loop.registers().read(address, word), Status::ok);
+    return word[0];
   }
 
   std::vector<boardlink::RecordHeader> drain() {
@@ -138,14 +153,85 @@ TEST_F(MainLoopTest, boot_gives_a_fresh_meter_and_an_answer) {
   EXPECT_EQ(headers[0].type, static_cast<std::uint16_t>(boardlink::RecordType::booted));
 }
 
-TEST_F(MainLoopTest, inputs_that_the_board_does_not_have_are_counted_and_skipped) {
-  const boardlink::BootPayload payload{0};
-  append(boardlink::RecordType::digital_in, &payload, sizeof(payload));
-  append(boardlink::RecordType::analogue_in, &payload, sizeof(payload));
-  feed(5);
+TEST_F(MainLoopTest, boot_leaves_the_store_unless_it_is_asked_to_erase_it) {
+  boot(1);
   run_dry();
-  EXPECT_EQ(loop.counters().ignored_records, 2U);
-  EXPECT_EQ(loop.sample_index(), 5U);
+  EXPECT_EQ(store_bytes, std::vector<std::uint8_t>(64, 0x5A));
+  boot(2, boardlink::kBootErasesStore);
+  run_dry();
+  EXPECT_EQ(store_bytes, std::vector<std::uint8_t>(64, 0xFF));
+}
+
+TEST_F(MainLoopTest, inputs_reach_the_meter_at_their_sample) {
+  using boardlink::RecordType;
+  feed(100);
+  input(RecordType::digital_in, {0x8000001, 0x8000003}, 100);
+  input(RecordType::modules, {0x3F}, 100);
+  feed(50);
+  input(RecordType::digital_in, {0, 1}, 150);
+  input(RecordType::seal, {1}, 150);
+  input(RecordType::analogue_in, {3, 0x40000000}, 150);
+  input(RecordType::keys, {9}, 150);
+  run_dry();
+  EXPECT_EQ(shown(16), 0x800);
+  EXPECT_EQ(shown(17), 0);
+  EXPECT_EQ(shown(18), 0x3F);
+  EXPECT_EQ(shown(19), 1);
+  EXPECT_EQ(shown(20), 9);
+  const auto headers = drain();
+  ASSERT_EQ(headers.size(), 4U);
+  const RecordType types[] = {RecordType::relay, RecordType::relay, RecordType::analogue_out,
+                              RecordType::panel};
+  const std::uint64_t indices[] = {100, 150, 150, 150};
+  for (std::size_t i = 0; i < headers.size(); ++i) {
+    EXPECT_EQ(headers[i].type, static_cast<std::uint16_t>(types[i])) << i;
+    EXPECT_EQ(headers[i].sample_index, indices[i]) << i;
+  }
+}
+
+TEST_F(MainLoopTest, outputs_and_pulses_leave_in_the_order_of_their_samples) {
+  constexpr std::uint64_t kPeriod = StandInMeter::kFramesPerPulse;
+  using boardlink::RecordType;
+  feed(kPeriod - 1);
+  input(RecordType::digital_in, {1, 1}, kPeriod - 1);  // at the sample of the first pulse
+  feed(kPeriod);
+  input(RecordType::digital_in, {0, 1}, 2 * kPeriod - 1);
+  feed(1);
+  run_dry();
+  const auto headers = drain();
+  ASSERT_EQ(headers.size(), 4U);
+  std::uint64_t before = 0;
+  for (const auto& header : headers) {
+    EXPECT_LE(before, header.sample_index);
+    before = header.sample_index;
+  }
+  EXPECT_EQ(loop.counters().outputs, 2U);
+  EXPECT_EQ(loop.counters().pulses, 2U);
+}
+
+TEST_F(MainLoopTest, output_that_a_write_switches_is_in_the_ring_before_the_answer) {
+  constexpr std::uint16_t kOn[] = {1};
+  ASSERT_EQ(loop.registers().write(StandInMeter::kFirstWritable, kOn), Status::ok);
+  const auto headers = drain();
+  ASSERT_EQ(headers.size(), 1U);
+  EXPECT_EQ(headers[0].type, static_cast<std::uint16_t>(boardlink::RecordType::digital_out));
+}
+
+TEST_F(MainLoopTest, panel_is_told_once_a_change_however_the_samples_are_cut) {
+  using boardlink::RecordType;
+  input(RecordType::keys, {2}, 0);
+  feed(3 * Loop::kPanelFrames);
+  input(RecordType::keys, {2}, 3 * Loop::kPanelFrames);
+  input(RecordType::keys, {4}, 3 * Loop::kPanelFrames);
+  for (std::size_t frames_max = 1; loop.step(frames_max % 977 + 1); frames_max += 13) {
+  }
+  std::vector<std::uint64_t> pictures;
+  for (const auto& header : drain()) {
+    if (header.type == static_cast<std::uint16_t>(RecordType::panel)) {
+      pictures.push_back(header.sample_index);
+    }
+  }
+  EXPECT_EQ(pictures, (std::vector<std::uint64_t>{0, 3 * Loop::kPanelFrames}));
 }
 
 struct BadRecord {
@@ -160,7 +246,7 @@ class BadRecordTest : public MainLoopTest, public ::testing::WithParamInterface<
 TEST_P(BadRecordTest, is_refused_with_its_reason_and_nothing_is_consumed_after_it) {
   feed(10);
   const std::vector<std::uint8_t> payload(GetParam().length);
-  append(GetParam().type, payload.data(), payload.size());
+  append(GetParam().type, payload.data(), payload.size(), 10);
   feed(10);
   run_dry();
   EXPECT_EQ(loop.sample_index(), 10U);
@@ -175,9 +261,56 @@ INSTANTIATE_TEST_SUITE_P(
                                 "board link: a samples record that is not whole frames"},
                       BadRecord{"short_boot", boardlink::RecordType::boot, 7,
                                 "board link: a boot record of wrong length"},
+                      BadRecord{"boot_of_the_version_before", boardlink::RecordType::boot, 8,
+                                "board link: a boot record of wrong length"},
+                      BadRecord{"short_digital_in", boardlink::RecordType::digital_in, 4,
+                                "board link: an input record of wrong length"},
+                      BadRecord{"long_modules", boardlink::RecordType::modules, 8,
+                                "board link: an input record of wrong length"},
                       BadRecord{"output_type_towards_the_meter", boardlink::RecordType::pulse, 5,
                                 "board link: a record of unknown type"}),
     [](const auto& record) { return std::string(record.param.name); });
+
+struct BadInput {
+  const char* name;
+  boardlink::RecordType type;
+  std::vector<std::uint32_t> words;
+  std::uint64_t sample_index;
+  const char* text;
+};
+
+class BadInputTest : public MainLoopTest, public ::testing::WithParamInterface<BadInput> {};
+
+TEST_P(BadInputTest, is_refused_with_its_reason_and_changes_nothing) {
+  feed(10);
+  input(GetParam().type, GetParam().words, GetParam().sample_index);
+  run_dry();
+  EXPECT_STREQ(link.control.fault_text, GetParam().text);
+  for (std::uint16_t address = 16; address <= 20; ++address) EXPECT_EQ(shown(address), 0);
+  EXPECT_TRUE(drain().empty());
+}
+
+constexpr const char* kOtherIndex = "board link: an input record of another sample index";
+constexpr const char* kNoInput = "board link: an input that there is not";
+
+INSTANTIATE_TEST_SUITE_P(
+    Inputs, BadInputTest,
+    ::testing::Values(BadInput{"late", boardlink::RecordType::modules, {1}, 9, kOtherIndex},
+                      BadInput{"early", boardlink::RecordType::modules, {1}, 11, kOtherIndex},
+                      BadInput{"di_29", boardlink::RecordType::digital_in, {0, 1U << 28U}, 10,
+                               kNoInput},
+                      BadInput{"ai_5", boardlink::RecordType::analogue_in, {4, 0}, 10, kNoInput},
+                      BadInput{"module_7", boardlink::RecordType::modules, {64}, 10, kNoInput},
+                      BadInput{"seal_2", boardlink::RecordType::seal, {2}, 10, kNoInput},
+                      BadInput{"key_5", boardlink::RecordType::keys, {16}, 10, kNoInput}),
+    [](const auto& record) { return std::string(record.param.name); });
+
+TEST_F(MainLoopTest, boot_with_a_flag_that_there_is_not_is_refused) {
+  boot(1, 2);
+  run_dry();
+  EXPECT_STREQ(link.control.fault_text, "board link: a boot record with unknown flags");
+  EXPECT_EQ(loop.counters().boots, 1U);
+}
 
 TEST_F(MainLoopTest, record_that_becomes_shorter_while_it_is_consumed_is_refused) {
   feed(2000);

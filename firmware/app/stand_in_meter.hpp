@@ -7,6 +7,8 @@
 #include <span>
 
 #include "core/base/bytes.hpp"
+#include "core/io/output_event.hpp"
+#include "core/modbus/serial_settings.hpp"
 #include "core/registers/register_access.hpp"
 
 namespace kw::app {
@@ -22,13 +24,17 @@ struct StandInEdge {
 };
 
 // One P+ pulse every 1280 frames. Registers 0..3: sample index, big word first; 4..5: the sum of
-// all counts modulo 2^32; 6..7: boot time; 8..15: free to write.
+// all counts modulo 2^32; 6..7: boot time; 8..15: free to write; 16..17: digital inputs, big word
+// first; 18: modules; 19: seal switch; 20: keys pressed last.
+// DI1 switches the first relay, an analogue input the output of its number, a write to register 8
+// DO1; each at once. The panel shows the keys pressed last.
 class StandInMeter {
  public:
   static constexpr std::uint64_t kFramesPerPulse = 1280;
   static constexpr std::size_t kQueueEdges = 8;
-  static constexpr std::uint16_t kRegisterCount = 16;
+  static constexpr std::uint16_t kRegisterCount = 21;
   static constexpr std::uint16_t kFirstWritable = 8;
+  static constexpr std::uint16_t kEndWritable = 16;
 
   explicit StandInMeter(const StandInConfig& config) : config_(config), registers_(*this) {}
 
@@ -45,13 +51,35 @@ class StandInMeter {
   [[nodiscard]] std::uint64_t sample_index() const { return sample_index_; }
   [[nodiscard]] registers::RegisterAccess& registers() { return registers_; }
 
-  std::size_t take_pulses(std::span<StandInEdge> out) {
-    const std::size_t count = std::min(queued_, out.size());
-    std::copy_n(queue_.begin(), count, out.begin());
-    std::copy(queue_.begin() + static_cast<std::ptrdiff_t>(count),
-              queue_.begin() + static_cast<std::ptrdiff_t>(queued_), queue_.begin());
-    queued_ -= count;
-    return count;
+  std::size_t take_pulses(std::span<StandInEdge> out) { return take_first(queue_, queued_, out); }
+  std::size_t take_outputs(std::span<io::OutputEvent> out) {
+    return take_first(outputs_, outputs_queued_, out);
+  }
+
+  void digital_inputs(std::uint32_t inputs, std::uint32_t mask) {
+    inputs_ = (inputs_ & ~mask) | (inputs & mask);
+    if ((mask & 1U) != 0) switch_output(io::OutputKind::relay, 0, (inputs & 1U) != 0 ? 1 : 0);
+  }
+  void analogue_input(std::uint32_t channel, std::int32_t value_q31) {
+    switch_output(io::OutputKind::analogue_out, static_cast<std::uint8_t>(channel), value_q31);
+  }
+  void connect_modules(std::uint8_t mask) { modules_ = mask; }
+  void set_sealed(bool sealed) { sealed_ = sealed; }
+  void press_keys(std::uint8_t keys) { keys_ = keys; }
+
+  std::size_t panel_text(std::span<char> text) const {
+    if (keys_ == 0) return 0;
+    text[0] = 'K';
+    text[1] = static_cast<char>('0' + keys_);
+    return 2;
+  }
+
+  // Both channels alike: registers 9 and 10 hold address and baud rate, 0 the default.
+  [[nodiscard]] modbus::SerialSettings serial(std::size_t /*channel*/) const {
+    modbus::SerialSettings settings;
+    if (free_[1] != 0) settings.address = free_[1];
+    if (free_[2] != 0) settings.baud_bd = free_[2];
+    return settings;
   }
 
  private:
@@ -67,14 +95,34 @@ class StandInMeter {
     [[nodiscard]] Status write(std::uint16_t address,
                                std::span<const std::uint16_t> words) override {
       if (address + words.size() > kRegisterCount) return Status::bad_address;
-      if (address < kFirstWritable) return Status::read_only;
+      if (address < kFirstWritable || address + words.size() > kEndWritable) {
+        return Status::read_only;
+      }
       std::copy(words.begin(), words.end(), meter_->free_.begin() + (address - kFirstWritable));
+      if (address == kFirstWritable) {
+        meter_->switch_output(io::OutputKind::digital_out, 0, words.front());
+      }
       return Status::ok;
     }
 
    private:
     StandInMeter* meter_;
   };
+
+  template <typename Queue, typename Item>
+  static std::size_t take_first(Queue& queue, std::size_t& queued, std::span<Item> out) {
+    const std::size_t count = std::min(queued, out.size());
+    std::copy_n(queue.begin(), count, out.begin());
+    std::copy(queue.begin() + static_cast<std::ptrdiff_t>(count),
+              queue.begin() + static_cast<std::ptrdiff_t>(queued), queue.begin());
+    queued -= count;
+    return count;
+  }
+
+  void switch_output(io::OutputKind kind, std::uint8_t channel, std::int32_t value) {
+    if (outputs_queued_ == kQueueEdges) return;
+    outputs_[outputs_queued_++] = {sample_index_, kind, channel, value};
+  }
 
   [[nodiscard]] std::array<std::uint16_t, kRegisterCount> image() const {
     std::array<std::uint16_t, kRegisterCount> words{};
@@ -86,6 +134,11 @@ class StandInMeter {
     words[6] = high_word(static_cast<std::uint32_t>(config_.boot_time_unix_s));
     words[7] = low_word(static_cast<std::uint32_t>(config_.boot_time_unix_s));
     std::copy(free_.begin(), free_.end(), words.begin() + kFirstWritable);
+    words[16] = high_word(inputs_);
+    words[17] = low_word(inputs_);
+    words[18] = modules_;
+    words[19] = sealed_ ? 1 : 0;
+    words[20] = keys_;
     return words;
   }
 
@@ -95,7 +148,13 @@ class StandInMeter {
   std::uint32_t sum_ = 0;
   std::array<StandInEdge, kQueueEdges> queue_{};
   std::size_t queued_ = 0;
-  std::array<std::uint16_t, kRegisterCount - kFirstWritable> free_{};
+  std::array<io::OutputEvent, kQueueEdges> outputs_{};
+  std::size_t outputs_queued_ = 0;
+  std::array<std::uint16_t, kEndWritable - kFirstWritable> free_{};
+  std::uint32_t inputs_ = 0;
+  std::uint8_t modules_ = 0;
+  std::uint8_t keys_ = 0;
+  bool sealed_ = false;
 };
 
 }  // namespace kw::app

@@ -83,6 +83,7 @@ def certify(order: Order, printer: Printer) -> None:
     """Everything from the files to the certificate; sets the printer's status."""
     plan, bench = load_plan(order.plan), load_bench(order.bench)
     points = points_of(plan, order.points)
+    refuse_without_link(plan, bench)
     serials = serials_of(order.serial, bench.bench)
     sizes = sizes_of(order.fault)
     faults = injected(sizes)
@@ -110,6 +111,14 @@ def certify(order: Order, printer: Printer) -> None:
             session.writers[section.number] = writer
         outcome = measure(session, built, printer)
         end_runs(session, outcome, printer)
+
+
+def refuse_without_link(plan: LoadedPlan, bench: LoadedBench) -> None:
+    """BadInput when a plan asks requests and the bench has no link that could carry them."""
+    if bench.bench.meter.driver == "in_process" and any(point.probes for point in plan.points):
+        raise BadInput(
+            [f"{bench.file.name}: meter.driver = in_process: must have a link for {plan.plan.id}"]
+        )
 
 
 def points_of(plan: LoadedPlan, pattern: str) -> tuple[Point, ...]:
@@ -315,6 +324,8 @@ def show_points(plan: LoadedPlan, points: tuple[Point, ...], printer: Printer) -
 
 def limit_text(point: Point) -> str:
     """The limit of a point in words."""
+    if point.probes:
+        return f"{len(point.probes)} answers"
     if point.limit_pct is not None:
         return f"±{point.limit_pct:g} %"
     if point.pulses_min is not None:

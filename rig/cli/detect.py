@@ -19,7 +19,7 @@ from rig.detect.store import CellStore
 from rig.detect.table import Matrix, matrix_of
 from rig.detect.workers import RunCell
 from rig.drivers.build import refuse_impossible
-from rig.plan.load_plan import LoadedPlan, load_plan
+from rig.plan.load_plan import LoadedPlan, accuracy_plan, load_plan
 from rig.record.disk import write_whole
 from rig.run.faults import FAULTS, Fault, injected
 
@@ -46,6 +46,7 @@ class DetectOrder:
 def detect(order: DetectOrder, printer: Printer) -> None:
     """Everything from the files to the page; sets the printer's status."""
     plan, bench = load_plan(order.plan), load_bench(order.bench)
+    accuracy_plan(plan, "detect")
     if not bench.bench.simulated:
         raise BadInput([f"{order.bench}: must be a simulated bench, faults are planted in it"])
     chosen = [fault for fault in FAULTS.values() if fnmatchcase(fault.name, order.faults)]

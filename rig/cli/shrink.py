@@ -11,7 +11,7 @@ from rig.cli.asked import check_new_file
 from rig.cli.finish import bench_of, judged_record, run_folder
 from rig.cli.printer import Printer
 from rig.model.point import Point
-from rig.plan.load_plan import plan_from_text
+from rig.plan.load_plan import accuracy_plan, plan_from_text
 from rig.plan.schema import Plan
 from rig.record import Record, read_run
 from rig.record.disk import write_whole
@@ -94,7 +94,7 @@ def shrink(order: ShrinkOrder, printer: Printer) -> None:
     situation = situation_of(record, order)
     plan = plan_from_text(record.header.plan.text, f"{path}: plan.text", record.header.plan.name)
     point = next(one for one in record.header.points if one.id == order.point)
-    whole = case_of(plan.plan, point, f"{path}: plan.text")
+    whole = case_of(accuracy_plan(plan, "shrink"), point, f"{path}: plan.text")
     note_image(record, situation, printer)
     printer.line(f"{point.id}: {failure.check}: {failure.text}")
     tries = Tries(situation, failure, order, printer)

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from rig.model.load import Triple
 from rig.model.point import Point
+from rig.model.probe import ProbeAnswer
 from rig.model.strict import Strict
 
 RunState = Literal["COMPLETED", "RIG_FAULT", "ABORTED"]
@@ -95,6 +96,7 @@ class PointDocument(Strict):
     pulses: tuple[Pulse, ...] = ()
     reference: ReferenceReading | None = None
     registers: tuple[RegisterBlock, ...] = ()
+    answers: tuple[ProbeAnswer, ...] = ()  # to the point's probes, in order, as far as it came
     traffic: tuple[Exchange, ...] = ()
     meter_log: str = ""  # what the meter itself logged since the document before
     stimulus: dict[str, Any] = {}  # the recipe that regenerates the samples bit for bit

@@ -5,9 +5,10 @@ from typing import Literal
 from pydantic import Field
 
 from rig.model.load import Direction, Load, LoadEvent, Phases
+from rig.model.probe import Probe
 from rig.model.strict import Strict
 
-Kind = Literal["accuracy", "difference", "start", "no_load", "constant"]
+Kind = Literal["accuracy", "difference", "start", "no_load", "constant", "conformance"]
 
 
 class Point(Strict):
@@ -18,6 +19,7 @@ class Point(Strict):
     for `constant` the disagreement of register and pulses). A point that is derived from others
     (kind `difference`) has no load and names them in `parents`. At a `mixed` load the limit of one
     phase holds for each of three, in percent of their net power: it is three times as large.
+    One of kind `conformance` has no load and no limit: each answer to its probes is right or not.
     """
 
     id: str
@@ -42,3 +44,12 @@ class Point(Strict):
     energy_preset_count: int | None = None  # of the active energy registers
     catches: tuple[str, ...] = ()  # faults that this point must catch
     parents: tuple[str, ...] = ()
+    title: str = ""  # in words, where no load describes the point
+    probes: tuple[Probe, ...] = ()
+    modules: int = Field(default=0, ge=0, le=63)  # connected after the power cycle, as 1036H
+    sealed: bool = False  # the seal is closed after the settings are written
+
+    @property
+    def is_derived(self) -> bool:
+        """Nothing is measured for it."""
+        return self.kind == "difference"

@@ -3,20 +3,25 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from rig.bench.tomlfile import parse_toml, read_toml, validated
+from rig.bench.tomlfile import BadInput, parse_toml, read_toml, validated
 from rig.model.evidence import FileReference
 from rig.model.point import Point
+from rig.plan.conformance import ConformancePlan, conformance_points
 from rig.plan.expand import declared_s, expand
 from rig.plan.limit_rows import limit_rows
 from rig.plan.schema import Plan
+
+PLAN_KINDS = ("accuracy", "conformance")
+AnyPlan = Plan | ConformancePlan
 
 
 @dataclass(frozen=True)
 class LoadedPlan:
     """A plan, its points and the file that it came from, whole."""
 
-    plan: Plan
+    plan: AnyPlan
     points: tuple[Point, ...]
     file: FileReference
 
@@ -34,7 +39,26 @@ def load_plan(path: Path) -> LoadedPlan:
 
 def plan_from_text(text: str, shown_name: str, name: str) -> LoadedPlan:
     """The plan of a text, as kept in a record. Raises rig.bench.tomlfile.BadInput."""
-    plan = validated(Plan, parse_toml(text, shown_name), shown_name)
-    points = expand(plan, limit_rows(), shown_name)
+    plan, points = _expanded(parse_toml(text, shown_name), shown_name)
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return LoadedPlan(plan, points, FileReference(name=name, sha256=digest, text=text))
+
+
+def accuracy_plan(loaded: LoadedPlan, what_for: str) -> Plan:
+    """The plan, when it is one of errors of energy. Raises BadInput."""
+    if not isinstance(loaded.plan, Plan):
+        kind = loaded.plan.kind
+        raise BadInput([f"{loaded.file.name}: kind = {kind}: must be accuracy for {what_for}"])
+    return loaded.plan
+
+
+def _expanded(table: dict[str, Any], shown_name: str) -> tuple[AnyPlan, tuple[Point, ...]]:
+    kind = table.get("kind", "accuracy")
+    if kind == "conformance":
+        plan = validated(ConformancePlan, table, shown_name)
+        return plan, conformance_points(plan)
+    if kind != "accuracy":
+        known = ", ".join(PLAN_KINDS)
+        raise BadInput([f"{shown_name}: kind = {kind!r}: must be one of {known}"])
+    accuracy = validated(Plan, table, shown_name)
+    return accuracy, expand(accuracy, limit_rows(), shown_name)

@@ -135,6 +135,7 @@ class Plan(Strict):
     """A whole plan file."""
 
     schema_id: Literal["kw320.plan/1"] = Field(alias="schema")
+    kind: Literal["accuracy"] = "accuracy"
     id: Identifier
     title: str = Field(min_length=1, max_length=200)
     edition: str = Field(min_length=1, max_length=80)

@@ -10,6 +10,7 @@ from rig.pytest_plugin.fixtures import (
     bench,
     clock,
     meter,
+    plan_point,
     pulses,
     reference_core,
     registers,
@@ -18,6 +19,7 @@ from rig.pytest_plugin.fixtures import (
 )
 from rig.pytest_plugin.meter import Meter
 from rig.pytest_plugin.options import pytest_addoption, pytest_configure
+from rig.pytest_plugin.plan_points import PlanPoint, plan_points
 from rig.pytest_plugin.pulses import Pulses
 from rig.pytest_plugin.registers import ReferenceCore, Registers
 from rig.pytest_plugin.reporting import pytest_assertrepr_compare, pytest_runtest_makereport
@@ -26,6 +28,7 @@ from rig.pytest_plugin.source import LaboratorySource
 __all__ = [
     "LaboratorySource",
     "Meter",
+    "PlanPoint",
     "Pulses",
     "ReferenceCore",
     "Registers",
@@ -34,6 +37,8 @@ __all__ = [
     "bench",
     "clock",
     "meter",
+    "plan_point",
+    "plan_points",
     "pulses",
     "pytest_addoption",
     "pytest_assertrepr_compare",

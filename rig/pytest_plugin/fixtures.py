@@ -11,6 +11,7 @@ from rig.ports import Bench, BenchClock
 from rig.pytest_plugin.bench_time import Truth
 from rig.pytest_plugin.meter import Meter
 from rig.pytest_plugin.options import BENCH_INI, OPTIONS, Options
+from rig.pytest_plugin.plan_points import PlanPoint
 from rig.pytest_plugin.pulses import Pulses
 from rig.pytest_plugin.registers import ReferenceCore, Registers
 from rig.pytest_plugin.reporting import METER
@@ -85,6 +86,14 @@ def reference_core(meter: Meter) -> ReferenceCore:
 def truth(bench: Bench, meter: Meter) -> Truth:
     """What the reference standard reads over a gate of bench time."""
     return Truth(bench)
+
+
+@pytest.fixture
+def plan_point(bench: Bench, meter: Meter, pytestconfig: pytest.Config) -> PlanPoint:
+    """`plan_point(point)` measures a point of a plan on a fresh meter and judges it."""
+    options = pytestconfig.stash[OPTIONS]
+    assert options.bench is not None, "the bench was built from it"
+    return PlanPoint(bench, options.bench, meter.position, options.seed)
 
 
 @pytest.fixture

@@ -62,6 +62,7 @@ def keywords(content: Content) -> list[str]:
 def _data(content: Content) -> dict[str, object]:
     data = dataclasses.asdict(content)
     data["keywords"] = keywords(content)
+    del data["asked"]  # for the page: hundreds of lines
     data["curves"] = [_figure(curve.name, curve.alternative) for curve in content.curves]
     if content.phasors:
         figure = content.phasors.figure

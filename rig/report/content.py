@@ -12,11 +12,13 @@ from rig.model.load import Load
 from rig.model.point import Point
 from rig.model.result import EXIT_STATUS, Judgement, PointResult, Verdict
 from rig.report import loads, wording
+from rig.report.asked import AskedTable, asked_tables
 from rig.report.bench_facts import BenchFacts, Laboratory, Standard
 from rig.report.budgets import BudgetTable, budget_tables
 from rig.report.figures import Figured, error_curves, phasor_diagram
 from rig.report.meter_facts import firmware_version
 from rig.report.numbers import NOTHING, plain, unsigned
+from rig.report.paper import paper_of, statement
 from rig.report.plan_facts import PlanFacts, plan_facts
 from rig.report.rows import (
     AttemptRow,
@@ -29,7 +31,7 @@ from rig.report.rows import (
     result_sections,
     worst_rows,
 )
-from rig.report.scope import ScopeRow, scope_rows
+from rig.report.scope import ScopeRow, scope_of
 from rig.report.sections import section_of
 
 Pairs = tuple[tuple[str, str], ...]
@@ -78,6 +80,7 @@ class Content:
     uncertainty: str
     assumed_note: str
     lpit: str
+    results_note: str
     items_tested: str
     reproduction: str
     no_certificate: str
@@ -89,6 +92,7 @@ class Content:
     sections: tuple[ResultSection, ...]
     attempts: tuple[AttemptRow, ...]
     checks: tuple[CheckRow, ...]
+    asked: tuple[AskedTable, ...]
     curves: tuple[Figured, ...]
     phasors: Phasors | None
     budgets: tuple[BudgetTable, ...]
@@ -136,6 +140,7 @@ def build_content(
     sections = result_sections(points, results)
     certified = has_certificate(judgement)
     budgets = budget_tables(points, results)
+    paper = paper_of(plan.kind, judgement.decision_rule)
     return Content(
         title=wording.DOCUMENT_TITLE[judgement.verdict if certified else None],
         certificate_number=certificate_number(header) if certified else "",
@@ -155,15 +160,16 @@ def build_content(
         started=header.started_utc,
         meter=_meter(header, documents),
         settings=loads.settings_of(points),
-        method=wording.METHOD,
+        method=paper.method,
         plan_title=plan.title,
         edition=plan.edition,
         rating=", ".join(f"{name} {value}" for name, value in plan.rating),
-        rule_name=wording.RULE_NAME[judgement.decision_rule],
-        rule=wording.DECISION_RULE[judgement.decision_rule],
-        uncertainty=wording.UNCERTAINTY,
+        rule_name=paper.rule_name,
+        rule=paper.rule,
+        uncertainty=paper.uncertainty,
         assumed_note=wording.ASSUMED if _anything_assumed(budgets, bench) else "",
-        lpit=wording.LPIT,
+        lpit=paper.scope_of_claim,
+        results_note=paper.results_note,
         items_tested=wording.ITEMS_TESTED,
         reproduction=wording.REPRODUCTION,
         no_certificate="" if certified else wording.NO_CERTIFICATE,
@@ -175,10 +181,11 @@ def build_content(
         sections=sections,
         attempts=attempt_rows(points, documents),
         checks=check_rows(judgement.points),
+        asked=asked_tables(points, results),
         curves=tuple(error_curves(points, results)),
         phasors=_phasors(points, documents),
         budgets=budgets,
-        scope=scope_rows(points, results, plan.not_tested),
+        scope=scope_of(plan.kind)(points, results, plan.not_tested),
         scope_note=_scope_note(points, plan),
         record=_record(header, bench),
         record_sha256=judgement.record_sha256,
@@ -203,7 +210,7 @@ def _statement(judgement: Judgement, points: Sequence[Point], plan: PlanFacts) -
     if not has_certificate(judgement) or judgement.verdict is None:
         return wording.STATE_SENTENCE[judgement.run_state]
     counts = {v: sum(r.verdict == v for r in judgement.points) for v in _VERDICTS}
-    said = wording.statement(judgement.verdict, len(points), counts, plan.edition)
+    said = statement(plan.kind, judgement.verdict, len(points), counts, plan.edition)
     if plan.points is None or len(points) >= plan.points:
         return said
     return f"{said} {wording.selection(len(points), plan.points)}"

@@ -65,6 +65,8 @@ def phases_text(point: Point) -> str:
 
 def short_name(point: Point) -> str:
     """One line that a person recognises the point by."""
+    if point.title:
+        return point.title
     if point.kind == "no_load":
         return f"no load, {voltage_text(point.load)} V"
     head = {"start": "starting, ", "difference": "difference, ", "constant": "constant, "}
@@ -77,7 +79,9 @@ def short_name(point: Point) -> str:
 
 
 def requirement_text(point: Point) -> str:
-    """What a point that is judged by pulses asks for."""
+    """What a point that is judged by pulses or by answers asks for."""
+    if point.kind == "conformance":
+        return "every answer right"
     parts = []
     if point.pulses_min is not None:
         parts.append(f"at least {_pulses(point.pulses_min)}")

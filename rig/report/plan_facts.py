@@ -15,6 +15,7 @@ EDITION_NOT_STATED = "edition not stated by the plan"
 class PlanFacts:
     """Title and edition of the method, and the limit rows that the plan leaves out."""
 
+    kind: str
     title: str
     edition: str
     rating: tuple[tuple[str, str], ...]
@@ -30,6 +31,7 @@ def plan_facts(header: RunHeader) -> PlanFacts:
         table = {}
     not_tested = table.get("not_tested", {})
     return PlanFacts(
+        kind=str(table.get("kind", "accuracy")),
         title=str(table.get("title", header.plan.name)),
         edition=str(table.get("edition", EDITION_NOT_STATED)),
         rating=_rating(table.get("meter", {})),

@@ -13,6 +13,7 @@ from rig.report.sections import PULSE_SECTIONS, SECTION_TITLES, by_section
 
 NOT_MEASURED = "not measured"
 WORST_POINTS = 5
+NOTE_LINES_MAX = 6
 _GRAVITY = {"FAIL": 0, "INCONCLUSIVE": 1, "PASS": 2}
 _FINDINGS = ("FAIL", "INCONCLUSIVE")
 _POWER_DECIMALS = 3
@@ -102,7 +103,7 @@ def worst_rows(points: Sequence[Point], results: dict[str, PointResult]) -> tupl
     return tuple(
         _row(numbers[point.id], point, result, numbers)
         for point, result in judged[:WORST_POINTS]
-        if result.verdict != "PASS" or limit_share(result) >= 0
+        if (result.verdict != "PASS" or limit_share(result) >= 0) and not point.probes
     )
 
 
@@ -183,6 +184,9 @@ def _row(
 def _condition(point: Point, numbers: dict[str, int]) -> str:
     if point.parents:
         return loads.parents_text(point, numbers)
+    if point.kind == "conformance":
+        count = len(point.probes)
+        return f"{count} request{'s' if count > 1 else ''}"
     parts = [f"{loads.voltage_text(point.load)} V", f"{loads.frequency_text(point.load)} Hz"]
     if point.kind != "no_load":
         parts.insert(1, f"{loads.amperes_text(point.load)} A")
@@ -205,7 +209,11 @@ def _note(result: PointResult | None) -> str:
     if result is None or result.verdict == "PASS":
         return ""
     lines = [result.reason] + [f"{c.name}: {c.text}" for c in result.checks if c.verdict != "PASS"]
-    return " \N{MIDDLE DOT} ".join(dict.fromkeys(line for line in lines if line))
+    named = list(dict.fromkeys(line for line in lines if line))
+    more = len(named) - NOTE_LINES_MAX
+    if more > 0:
+        named = [*named[:NOTE_LINES_MAX], f"and {more} more"]
+    return " \N{MIDDLE DOT} ".join(named)
 
 
 def _outcome(document: PointDocument) -> str:

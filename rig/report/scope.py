@@ -146,6 +146,30 @@ def scope_rows(
     return tuple(rows)
 
 
+def area_rows(
+    points: Sequence[Point], results: Mapping[str, PointResult], not_tested: Mapping[str, str]
+) -> tuple[ScopeRow, ...]:
+    """What a plan without limit rows tests: its areas, then what it says that it leaves out."""
+    areas: dict[str, list[Point]] = {}
+    for point in points:
+        areas.setdefault(point.limit_id, []).append(point)
+    rows = []
+    for members in areas.values():
+        tested = [point for point in members if point.id in results]
+        title = members[0].title.split(",")[0]
+        rows.append(ScopeRow("Areas", title, _clauses(tested), bool(tested), len(tested), ""))
+    rows += [
+        ScopeRow("Not in this plan", name.replace("_", " "), "", False, 0, why)
+        for name, why in not_tested.items()
+    ]
+    return tuple(rows)
+
+
+def scope_of(kind: str) -> Callable[..., tuple[ScopeRow, ...]]:
+    """How the scope table of a plan of this kind is made."""
+    return scope_rows if kind == "accuracy" else area_rows
+
+
 def _row(
     requirement: Requirement,
     points: Sequence[Point],

@@ -14,6 +14,7 @@ Section = Literal[
     "start",
     "no_load",
     "constant",
+    "conformance",
 ]
 
 SECTION_TITLES: dict[Section, str] = {
@@ -25,9 +26,10 @@ SECTION_TITLES: dict[Section, str] = {
     "start": "Starting",
     "no_load": "No load",
     "constant": "Meter constant: energy register against pulses",
+    "conformance": "Modbus: answers to requests",
 }
 CURVE_SECTIONS: tuple[Section, ...] = ("balanced", "single_phase", "off_nominal")
-PULSE_SECTIONS: tuple[Section, ...] = ("start", "no_load")
+PULSE_SECTIONS: tuple[Section, ...] = ("start", "no_load", "conformance")
 NOMINAL_FREQUENCIES_HZ = (50.0, 60.0, 400.0)
 
 

@@ -4,13 +4,14 @@ import time
 import traceback
 from collections.abc import Mapping, Sequence
 
-from rig.model.evidence import PointDocument, RunState
+from rig.model.evidence import RunState
 from rig.model.point import Point
-from rig.plan.settings import PULSE_CONSTANT
 from rig.ports import Bench, Position, RigFault
 from rig.run.context import PointStore, RunContext, utc_text
-from rig.run.measure import Measured, PointMeasurement
+from rig.run.document import Ending, document_of
+from rig.run.measure import Measured
 from rig.run.outcome import RunOutcome
+from rig.run.procedure import procedure_of
 from rig.run.progress import Estimate, ProgressSink
 from rig.run.station import Station
 
@@ -29,7 +30,7 @@ class Executor:
         sink: ProgressSink,
     ) -> None:
         self._bench = bench
-        self._points = [point for point in points if point.load is not None]
+        self._points = [point for point in points if not point.is_derived]
         self._stores = stores
         self._context = context
         self._sink = sink
@@ -93,7 +94,7 @@ class Executor:
         attempt = _Attempt(number, point, stations, started_s, started_utc)
         try:
             if any(station.meter_fault is None for station in stations):
-                measurement = PointMeasurement(self._bench, stations, point, self._context)
+                measurement = procedure_of(self._bench, stations, point, self._context)
                 attempt.measured = measurement.measured
                 measurement.run()
         except KeyboardInterrupt:
@@ -123,40 +124,11 @@ class Executor:
         """Append a document for each station. RigFault of the disk ends the run."""
         wall_s = time.perf_counter() - attempt.started_s
         remaining_s = self._estimate.finished(_declared_s(attempt.point), wall_s)
+        ending = Ending(state, reason, attempt.started_utc, wall_s)
         for station in attempt.stations:
-            document = self._document(attempt, station, state, reason, wall_s)
+            document = document_of(attempt.point, station, attempt.measured, self._context, ending)
             stored = self._stores[station.position.number].append(document)
             self._sink.point_finished(stored, remaining_s)
-
-    def _document(
-        self, attempt: "_Attempt", station: Station, state: RunState, reason: str, wall_s: float
-    ) -> PointDocument:
-        position, point = station.position, attempt.point
-        return PointDocument(
-            sequence=0,
-            previous_sha256="",
-            point=point,
-            position=position.number,
-            serial=position.serial,
-            attempt=station.attempt,
-            phase=self._context.phase,
-            state=state,
-            state_reason=reason,
-            meter_fault=station.meter_fault,
-            constant_imp_per_kwh=point.settings.get(PULSE_CONSTANT),
-            measured_s=attempt.measured.measured_s,
-            repeats=station.repeats,
-            pulses=tuple(station.pulses),
-            reference=attempt.measured.reference,
-            registers=tuple(station.registers),
-            traffic=tuple(position.link.drain_traffic()),
-            meter_log=position.link.drain_log(),
-            stimulus=position.stimulus(),
-            environment=self._context.environment,
-            wall_started_utc=attempt.started_utc,
-            wall_duration_s=wall_s,
-            wall_link_s=attempt.measured.bench_wall_s + station.link_s,
-        )
 
 
 class _Attempt:

@@ -9,13 +9,14 @@ from rig.model.load import Load
 from rig.model.point import Point
 from rig.plan.durations import pulse_interval_s
 from rig.plan.settings import PULSE_CONSTANT
-from rig.ports import Bench, RigFault, Seeded
-from rig.run.context import RunContext, stimulus_seed
+from rig.ports import Bench, RigFault
+from rig.run.context import RunContext
 from rig.run.events import load_changes
 from rig.run.registers import SYSTEM_ENERGY, preset_energy, read_blocks, read_energy, write_settings
 from rig.run.repeats import interval_count, repeats_of
 from rig.run.settle import settle
 from rig.run.station import Station
+from rig.run.wake import wake
 
 PULSE_WAIT_STEP_S = 1.0
 DEADLINE_FACTOR = 1.5  # of the time that the expected pulse rate needs
@@ -67,11 +68,7 @@ class PointMeasurement:
 
     def _prepare(self, station: Station) -> None:
         position = station.position
-        if isinstance(position, Seeded):
-            position.seed_stimulus(
-                stimulus_seed(self._context.seed, self._point.id, position.number, station.attempt)
-            )
-        station.ask(lambda: position.power_cycle(self._context.boot_time_unix_s))
+        wake(station, self._point, self._context)
         station.ask(lambda: write_settings(position.link, self._point.settings))
         preset = self._point.energy_preset_count
         if preset is not None:

@@ -25,6 +25,7 @@ BLOCKS = (
     Block("energy_phase", 0x4620, 30),
     Block("factory", 0x7F00, 70),
 )
+WRITE_WORDS_MAX = 123  # of one request (MODBUS-APP)
 SYSTEM_ENERGY = ("energy_before", "energy_after")
 ENERGY_ADDRESS = 0x4048
 ENERGY_COUNT = 18
@@ -45,10 +46,14 @@ def preset_energy(link: MeterLink, count: int) -> None:
 def setting_writes(settings: Mapping[str, int]) -> list[tuple[int, tuple[int, ...]]]:
     """(address, words) of each request; a dword goes high word first."""
     requests: list[tuple[int, list[int]]] = []
+    region = ""
     for row in sorted((SETTINGS[name] for name in settings), key=lambda row: row.address):
         words = _words(settings[row.id], row.words)
-        if requests and requests[-1][0] + len(requests[-1][1]) == row.address:
-            requests[-1][1].extend(words)
+        begun = requests[-1] if requests and row.region == region else (0, [])
+        region = row.region  # a request stays within one
+        fits = len(begun[1]) + row.words <= WRITE_WORDS_MAX
+        if begun[1] and fits and begun[0] + len(begun[1]) == row.address:
+            begun[1].extend(words)
         else:
             requests.append((row.address, list(words)))
     return [(address, tuple(words)) for address, words in requests]

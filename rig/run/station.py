@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from rig.model.evidence import Pulse, RegisterBlock, Repeat
+from rig.model.probe import ProbeAnswer
 from rig.ports import MeterFault, Position
 
 ResultT = TypeVar("ResultT")
@@ -21,6 +22,7 @@ class Station:
     pulses: Sequence[Pulse] = ()
     repeats: tuple[Repeat, ...] = ()
     registers: list[RegisterBlock] = field(default_factory=list)
+    answers: list[ProbeAnswer] = field(default_factory=list)
     link_s: float = 0.0
 
     def ask(self, action: Callable[[], ResultT]) -> ResultT | None:

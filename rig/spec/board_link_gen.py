@@ -3,7 +3,7 @@
 """Shared memory between a board and its host; little-endian."""
 
 MAGIC = b'KWBL'
-VERSION = 2
+VERSION = 3
 CONTROL_BYTES = 4096
 IN_RING_OFFSET = 4096
 IN_RING_BYTES = 4194304
@@ -52,6 +52,9 @@ RECORD_SAMPLES = 1
 RECORD_BOOT = 2
 RECORD_DIGITAL_IN = 3
 RECORD_ANALOGUE_IN = 4
+RECORD_MODULES = 5
+RECORD_SEAL = 6
+RECORD_KEYS = 7
 RECORD_PULSE = 16
 RECORD_RELAY = 17
 RECORD_DIGITAL_OUT = 18
@@ -61,12 +64,15 @@ RECORD_BOOTED = 21
 
 # Record type -> (struct format, field names) of a payload of fixed shape.
 PAYLOADS: dict[int, tuple[str, tuple[str, ...]]] = {
-    2: ('<Q', ('boot_time_unix_s',)),
+    2: ('<QI', ('boot_time_unix_s', 'flags')),
     3: ('<II', ('inputs', 'mask')),
     4: ('<Ii', ('channel', 'value_q31')),
+    5: ('<I', ('mask',)),
+    6: ('<I', ('sealed',)),
+    7: ('<I', ('mask',)),
     16: ('<IB', ('fraction_q32', 'stream')),
     17: ('<II', ('channel', 'closed')),
     18: ('<II', ('channel', 'on')),
-    19: ('<Ii', ('channel', 'value_q31')),
+    19: ('<Ii', ('channel', 'value')),
     21: ('<Q', ('boot_time_unix_s',)),
 }

@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "35b06a8344e8cf4f10f7132ce14fe87a948fad9c6ea3b6948761a50484f4a529"
+SPEC_SHA256 = "667b8107e8f0c5c442fdc696bf78415d78534b0fe4ec822556bb017addd00e47"

@@ -31,6 +31,11 @@ class RegisterRow:
     secondary_scale: float | None = None
     note: str = ""
     run: tuple[int, int] | None = None  # first number and count: {} in id and name
+    by_byte: bool = False  # high and low byte each have the limit that theirs is in `maximum`
+    fixed_mask: int = 0  # bits that no write changes
+    persistence: str = "none"  # none settings record
+    seal: str = "none"  # none standard channel_1 channel_2 run_time pulse_count clock
+    module: str = "none"  # the I/O module without which a write changes nothing
 
     def singles(self) -> "tuple[RegisterRow, ...]":
         """The row itself, or one for each register of its run."""
@@ -50,6 +55,17 @@ class RegisterRow:
             )
             for index in range(count)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class BitRow:
+    """A relay (FC01, FC05) or digital input (FC02); `mode`: setting that alarms take it by."""
+
+    id: str
+    address: int
+    name: str
+    module: str
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from rig.verdict.checks import (
     check_repeatability,
     check_start,
 )
+from rig.verdict.conformance import check_against_core, check_conformance
 from rig.verdict.constant import check_constant
 from rig.verdict.registers import check_core, check_truth, p_register_error_pct
 from rig.verdict.rule import GRAVITY, DecisionRule, verdict_of
@@ -106,6 +107,9 @@ def judged_attempt(
     answer = check_answer(document)
     if answer.verdict != "PASS":
         return result_of(document, (answer,), None, None)
+    if point.kind == "conformance":
+        core = [check_against_core(document)] if header.simulated else []
+        return result_of(document, (*check_conformance(document), *core, answer), None, None)
     rule: DecisionRule = header.decision_rule
     error_pct: float | None = None
     budget: Budget | None = None

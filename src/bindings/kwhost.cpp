@@ -8,9 +8,12 @@
 #include <boost/system/system_error.hpp>
 #include <chrono>
 #include <cmath>
+#include <cstring>
+#include <initializer_list>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "host/boardlink/host_side.hpp"
@@ -23,6 +26,7 @@ namespace {
 
 using kw::boardlink::HostSide;
 using kw::boardlink::MappedFile;
+using kw::boardlink::RecordType;
 using kw::modbus_master::ModbusMaster;
 using kw::modbus_master::Reply;
 using kw::relay::Relay;
@@ -56,15 +60,22 @@ std::span<const std::int32_t> samples_of(const py::array& frames) {
   return {static_cast<const std::int32_t*>(frames.data()), static_cast<std::size_t>(frames.size())};
 }
 
-// One row of MeterRegion.pulses(), without gaps as NumPy lays such fields out.
+// One row of MeterRegion.pulses() and outputs(), without gaps as NumPy lays such fields out.
 #pragma pack(push, 1)
 struct PulseRow {
   std::uint64_t sample_index;
   double fraction;
   std::uint8_t stream;
 };
+struct OutputRow {
+  std::uint64_t sample_index;
+  std::uint8_t kind;
+  std::uint32_t channel;
+  std::int32_t value;
+};
 #pragma pack(pop)
 static_assert(sizeof(PulseRow) == 17);
+static_assert(sizeof(OutputRow) == 17);
 
 // The board link with a lock around whatever is not const.
 class MeterRegion {
@@ -79,11 +90,63 @@ class MeterRegion {
     return side_.feed(samples, timeout);
   }
 
-  bool boot(std::uint64_t boot_time_unix_s, double timeout_s) {
+  bool boot(std::uint64_t boot_time_unix_s, double timeout_s, bool erase_store) {
+    using kw::boardlink::StoreAtBoot;
     const auto timeout = duration_of(timeout_s);
     const py::gil_scoped_release released;  // waits for the meter's answer
     const std::lock_guard lock(mutex_);
-    return side_.boot(boot_time_unix_s, timeout);
+    return side_.boot(boot_time_unix_s, erase_store ? StoreAtBoot::erased : StoreAtBoot::kept,
+                      timeout);
+  }
+
+  bool set_input(RecordType type, std::initializer_list<std::uint32_t> words, double timeout_s) {
+    const auto timeout = duration_of(timeout_s);
+    const py::gil_scoped_release released;  // waits for the meter to make room
+    const std::lock_guard lock(mutex_);
+    return side_.set_input(type, {words.begin(), words.size()}, timeout);
+  }
+
+  py::array_t<OutputRow> outputs() {
+    std::vector<kw::boardlink::OutputRecord> events;
+    {
+      const py::gil_scoped_release released;  // another thread may hold the lock while it waits
+      const std::lock_guard lock(mutex_);
+      events = side_.take_outputs();
+    }
+    py::array_t<OutputRow> rows(static_cast<py::ssize_t>(events.size()));
+    auto* row = rows.mutable_data();
+    for (const auto& event : events) {
+      *row++ = {event.sample_index, static_cast<std::uint8_t>(event.kind), event.channel,
+                event.value};
+    }
+    return rows;
+  }
+
+  // What is no UTF-8 comes as the replacement character: nobody trusts the meter's memory.
+  py::str panel_text() {
+    std::string text;
+    {
+      const py::gil_scoped_release released;  // another thread may hold the lock while it waits
+      const std::lock_guard lock(mutex_);
+      text = side_.panel_text();
+    }
+    const auto size = static_cast<Py_ssize_t>(text.size());
+    return py::reinterpret_steal<py::str>(PyUnicode_DecodeUTF8(text.data(), size, "replace"));
+  }
+
+  [[nodiscard]] py::bytes journal_store() const {
+    const auto store = side_.journal_store();
+    return {reinterpret_cast<const char*>(store.data()), store.size()};
+  }
+
+  void set_journal_store(const py::bytes& content) {
+    const std::string_view bytes = content;
+    const auto store = side_.journal_store();
+    if (bytes.size() != store.size()) {
+      throw py::value_error("journal_store: expected " + std::to_string(store.size()) +
+                            " bytes, got " + std::to_string(bytes.size()));
+    }
+    std::memcpy(store.data(), bytes.data(), bytes.size());
   }
 
   bool wait_consumed(std::uint64_t index, double timeout_s) {
@@ -91,6 +154,13 @@ class MeterRegion {
     const py::gil_scoped_release released;  // waits for the meter
     const std::lock_guard lock(mutex_);
     return side_.wait_consumed(index, timeout);
+  }
+
+  bool wait_taken(double timeout_s) {
+    const auto timeout = duration_of(timeout_s);
+    const py::gil_scoped_release released;  // waits for the meter
+    const std::lock_guard lock(mutex_);
+    return side_.wait_taken(timeout);
   }
 
   py::array_t<PulseRow> pulses() {
@@ -122,9 +192,49 @@ class MeterRegion {
   std::mutex mutex_;
 };
 
+using RegionClass = py::class_<MeterRegion, std::shared_ptr<MeterRegion>>;
+
+void bind_inputs(RegionClass& bound) {
+  bound
+      .def(
+          "digital_inputs",
+          [](MeterRegion& self, std::uint32_t inputs, std::uint32_t mask, double timeout_s) {
+            return self.set_input(RecordType::digital_in, {inputs, mask}, timeout_s);
+          },
+          py::arg("inputs"), py::arg("mask"), py::arg("timeout_s"))
+      .def(
+          "analogue_input",
+          [](MeterRegion& self, std::uint32_t channel, std::int32_t value_q31, double timeout_s) {
+            const auto word = static_cast<std::uint32_t>(value_q31);
+            return self.set_input(RecordType::analogue_in, {channel, word}, timeout_s);
+          },
+          py::arg("channel"), py::arg("value_q31"), py::arg("timeout_s"))
+      .def(
+          "connect_modules",
+          [](MeterRegion& self, std::uint32_t mask, double timeout_s) {
+            return self.set_input(RecordType::modules, {mask}, timeout_s);
+          },
+          py::arg("mask"), py::arg("timeout_s"))
+      .def(
+          "set_sealed",
+          [](MeterRegion& self, bool sealed, double timeout_s) {
+            return self.set_input(RecordType::seal, {sealed ? 1U : 0U}, timeout_s);
+          },
+          py::arg("sealed"), py::arg("timeout_s"))
+      .def(
+          "press_keys",
+          [](MeterRegion& self, std::uint32_t mask, double timeout_s) {
+            return self.set_input(RecordType::keys, {mask}, timeout_s);
+          },
+          py::arg("mask"), py::arg("timeout_s"));
+}
+
 void bind_region(py::module_& module) {
   PYBIND11_NUMPY_DTYPE(PulseRow, sample_index, fraction, stream);
-  py::class_<MeterRegion, std::shared_ptr<MeterRegion>>(module, "MeterRegion")
+  PYBIND11_NUMPY_DTYPE(OutputRow, sample_index, kind, channel, value);
+  RegionClass bound(module, "MeterRegion");
+  bind_inputs(bound);
+  bound
       .def_static(
           "create",
           [](const std::string& path) {
@@ -138,9 +248,14 @@ void bind_region(py::module_& module) {
           },
           py::arg("path"))
       .def("feed", &MeterRegion::feed, py::arg("frames"), py::arg("timeout_s"))
-      .def("boot", &MeterRegion::boot, py::arg("boot_time_unix_s"), py::arg("timeout_s"))
+      .def("boot", &MeterRegion::boot, py::arg("boot_time_unix_s"), py::arg("timeout_s"),
+           py::kw_only(), py::arg("erase_store") = false)
       .def("wait_consumed", &MeterRegion::wait_consumed, py::arg("index"), py::arg("timeout_s"))
+      .def("wait_taken", &MeterRegion::wait_taken, py::arg("timeout_s"))
       .def("pulses", &MeterRegion::pulses)
+      .def("outputs", &MeterRegion::outputs)
+      .def("panel_text", &MeterRegion::panel_text)
+      .def_property("journal_store", &MeterRegion::journal_store, &MeterRegion::set_journal_store)
       .def("request_stop", [](MeterRegion& region) { region.side().request_stop(); })
       .def_property_readonly("frames_fed", &MeterRegion::frames_fed)
       .def_property_readonly("sample_index",
@@ -267,7 +382,22 @@ void bind_master(py::module_& module) {
             }
             if (!reply.ok()) raise(fault_type, reply);
           },
-          py::arg("address"), py::arg("words"), py::arg("timeout_s"));
+          py::arg("address"), py::arg("words"), py::arg("timeout_s"))
+      .def(
+          "request",
+          [](ModbusMaster& master, std::uint8_t unit, const py::bytes& pdu, double timeout_s) {
+            const auto timeout = microseconds_of(timeout_s);
+            const std::string_view sent = pdu;
+            Reply reply;
+            {
+              const py::gil_scoped_release released;  // waits for the answer
+              const auto* first = reinterpret_cast<const std::uint8_t*>(sent.data());
+              reply = master.request(unit, {first, sent.size()}, timeout);
+            }
+            if (!reply.ok()) raise(fault_type, reply);
+            return py::bytes(reinterpret_cast<const char*>(reply.pdu.data()), reply.pdu.size());
+          },
+          py::arg("unit"), py::arg("pdu"), py::arg("timeout_s"));
 }
 
 // Failures of the operating system become OSError with its number and text.

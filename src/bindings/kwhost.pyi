@@ -20,15 +20,46 @@ class MeterRegion:
     def feed(self, frames: NDArray[np.int32], timeout_s: float) -> int:
         """Frames taken of (n, 6) ADC counts; fewer than n on time-out or when the meter ended."""
 
-    def boot(self, boot_time_unix_s: int, timeout_s: float) -> bool:
-        """Power cycle; drops the pulses not yet taken. True when the meter confirmed."""
+    def boot(
+        self, boot_time_unix_s: int, timeout_s: float, *, erase_store: bool = False
+    ) -> bool:
+        """Power cycle; drops pulses and outputs not yet taken. True when the meter confirmed."""
+
+    # Inputs hold from the next frame fed. False on time-out or when the meter ended.
+    def digital_inputs(self, inputs: int, mask: int, timeout_s: float) -> bool:
+        """Bit 0 is DI1; inputs outside the mask stay."""
+
+    def analogue_input(self, channel: int, value_q31: int, timeout_s: float) -> bool:
+        """0 is AI1; 2^31 would be 1.2 times the range."""
+
+    def connect_modules(self, mask: int, timeout_s: float) -> bool: ...
+    def set_sealed(self, sealed: bool, timeout_s: float) -> bool: ...
+    def press_keys(self, mask: int, timeout_s: float) -> bool: ...
 
     def wait_consumed(self, index: int, timeout_s: float) -> bool:
         """True when the meter has consumed `index` frames since boot."""
 
+    def wait_taken(self, timeout_s: float) -> bool:
+        """True when the meter has taken every record, inputs as well."""
+
     def pulses(self) -> NDArray[Any]:
         """Edges since the last call: fields sample_index u8, fraction f8, stream u1."""
 
+    def outputs(self) -> NDArray[Any]:
+        """Changes since the last call: fields sample_index u8, kind u1, channel u4, value i4.
+
+        Kinds: 0 relay, 1 digital output, 2 analogue output.
+        """
+
+    def panel_text(self) -> str:
+        """What the panel showed last; empty when nothing since the power cycle."""
+
+    @property
+    def journal_store(self) -> bytes:
+        """The non-volatile store as it is now; to be set while no meter is at work on it."""
+
+    @journal_store.setter
+    def journal_store(self, content: bytes) -> None: ...
     def request_stop(self) -> None: ...
     @property
     def frames_fed(self) -> int: ...
@@ -106,3 +137,5 @@ class ModbusMaster:
     def close(self) -> None: ...
     def read_holding(self, address: int, count: int, timeout_s: float) -> tuple[int, ...]: ...
     def write_multiple(self, address: int, words: Sequence[int], timeout_s: float) -> None: ...
+    def request(self, unit: int, pdu: bytes, timeout_s: float) -> bytes:
+        """The answer's PDU, an exception too; bad_answer when its frame is broken."""

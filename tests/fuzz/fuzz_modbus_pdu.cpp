@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(answer.empty(), "no request, no answer");
     return 0;
   }
-  kw::fuzz::require_answer(request, answer, registers.writes());
+  kw::fuzz::require_answer(request, answer, kw::fuzz::accepted_by(registers));
 
   if (size <= response.size()) {
     std::array<std::uint8_t, kw::modbus::kPduBytesMax> in_place{};

@@ -10,8 +10,8 @@
 namespace {
 
 using kw::ByteView;
+using kw::fuzz::Accepted;
 using kw::fuzz::require;
-using kw::modbus::FakeWrite;
 using kw::modbus::RtuConfig;
 using kw::modbus::RtuCounters;
 using kw::modbus::RtuFraming;
@@ -75,7 +75,7 @@ class Line {
         after.answered + after.answered_exception - before.answered - before.answered_exception;
     require(frames <= 1, "one frame moves one counter");
     require(answer.empty() == (answers == 0), "an answer is counted and a silence is not");
-    const std::vector<FakeWrite>& writes = registers_.writes();
+    const Accepted writes = kw::fuzz::accepted_by(registers_);
     if (frames == 0) {
       require(writes.empty(), "nothing is written before a frame has ended");
       return;
@@ -87,7 +87,7 @@ class Line {
     faulty_ = false;
   }
 
-  void check_answer(ByteView answer, const std::vector<FakeWrite>& writes) {
+  void check_answer(ByteView answer, const Accepted& writes) {
     require(!faulty_, "a frame with a faulty character is not answered");
     require(frame_.size() >= 4 && frame_.size() <= 256, "a frame answered has 4 to 256 bytes");
     require(crc_by_definition(frame_) == 0, "a frame with a bad CRC is not answered");
@@ -100,9 +100,10 @@ class Line {
   }
 
   void check_silence(const RtuCounters& before, const RtuCounters& after,
-                     const std::vector<FakeWrite>& writes) const {
+                     const Accepted& writes) const {
     const bool executed = after.broadcast_executed != before.broadcast_executed;
-    require(writes.size() == (executed ? 1U : 0U), "without an answer only a broadcast writes");
+    require(writes.words.size() + writes.coils.size() == (executed ? 1U : 0U),
+            "without an answer only a broadcast writes");
     if (executed) {
       require(!faulty_ && frame_[0] == 0 && crc_by_definition(frame_) == 0,
               "a broadcast that is executed is a whole frame to address 0");

@@ -9,6 +9,7 @@
 namespace {
 
 using kw::ByteView;
+using kw::fuzz::Accepted;
 using kw::fuzz::require;
 using kw::fuzz::word;
 using Bytes = std::vector<std::uint8_t>;
@@ -42,9 +43,14 @@ bool is_served_unit(unsigned unit) {
   return unit == 0 || unit == 1 || unit == 255 || unit == kOwnUnit;
 }
 
+// How many of the accepted writes were acknowledged.
+struct Seen {
+  std::size_t words = 0;
+  std::size_t coils = 0;
+};
+
 // Takes the answer to one frame off the front of `answers` and checks it.
-void check_one(ByteView frame, ByteView& answers, const std::vector<kw::modbus::FakeWrite>& writes,
-               std::size_t& writes_seen) {
+void check_one(ByteView frame, ByteView& answers, const Accepted& accepted, Seen& seen) {
   require(answers.size() >= 9, "every good frame is answered");
   const std::size_t answer_size = 6 + word(answers, 4);
   require(answer_size <= answers.size(), "an answer is as long as its length field");
@@ -53,20 +59,23 @@ void check_one(ByteView frame, ByteView& answers, const std::vector<kw::modbus::
   require(word(answer, 2) == 0, "an answer has protocol 0");
   require(answer[6] == frame[6], "an answer has the unit of its request");
 
-  std::vector<kw::modbus::FakeWrite> own;
+  kw::fuzz::Accepted own;
   if (answer[7] == 0x10) {
-    require(writes_seen < writes.size(), "a write that is acknowledged is done");
-    own.push_back(writes[writes_seen++]);
+    require(seen.words < accepted.words.size(), "a write that is acknowledged is done");
+    own.words.push_back(accepted.words[seen.words++]);
+  }
+  if (answer[7] == 0x05) {
+    require(seen.coils < accepted.coils.size(), "a coil that is acknowledged is switched");
+    own.coils.push_back(accepted.coils[seen.coils++]);
   }
   kw::fuzz::require_answer(frame.subspan(7), answer.subspan(7), own);
   answers = answers.subspan(answer_size);
 }
 
 // Reads the stream as the specification says and checks answers and closing against it.
-void check_stream(ByteView stream, const Answered& answered,
-                  const std::vector<kw::modbus::FakeWrite>& writes) {
+void check_stream(ByteView stream, const Answered& answered, const Accepted& accepted) {
   ByteView answers(answered.bytes);
-  std::size_t writes_seen = 0;
+  Seen seen;
   bool closed = false;
   while (stream.size() >= 6 && !closed) {
     const std::size_t length = word(stream, 4);
@@ -75,11 +84,12 @@ void check_stream(ByteView stream, const Answered& answered,
     const ByteView frame = stream.first(6 + length);
     stream = stream.subspan(6 + length);
     if (word(frame, 2) == 0 && is_served_unit(frame[6])) {
-      check_one(frame, answers, writes, writes_seen);
+      check_one(frame, answers, accepted, seen);
     }
   }
   require(answers.empty(), "nothing else is answered");
-  require(writes_seen == writes.size(), "nothing else is written");
+  require(seen.words == accepted.words.size() && seen.coils == accepted.coils.size(),
+          "nothing else is written");
   require(answered.closed == closed, "the connection ends exactly when its length field is bad");
 }
 
@@ -92,7 +102,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   Connection whole;
   const Answered answered = whole.feed(stream);
-  check_stream(stream, answered, whole.registers.writes());
+  check_stream(stream, answered, kw::fuzz::accepted_by(whole.registers));
 
   Connection cut;
   Answered in_pieces;

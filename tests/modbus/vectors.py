@@ -69,6 +69,7 @@ class RegisterImage(_Strict):
 
     blocks: tuple[RegisterBlock, ...]
     other_words_xor: int = Field(description="any other word is its address xor this")
+    states: str = Field(description="what relays and digital inputs hold, as a formula")
     absent_begin: int = Field(description="first address that is not served")
     absent_end: int = Field(description="first address behind it that is served again")
 

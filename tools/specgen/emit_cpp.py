@@ -1,23 +1,16 @@
 """Emits src/core/spec/*_gen.hpp."""
 
-import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from tools.specgen.cpp_text import FOOTER
+from tools.specgen.cpp_text import comment as _comment
+from tools.specgen.cpp_text import enum as _enum
+from tools.specgen.cpp_text import head as _head
+from tools.specgen.emit_registers import emit_registers
 from tools.specgen.load import Spec
-from tools.specgen.schema import BYTES_OF_LINK_TYPE, LinkField, Register
-from tools.specgen.view import all_rows, camel, rows_of_kind
+from tools.specgen.schema import BYTES_OF_LINK_TYPE, LinkField
+from tools.specgen.view import camel
 
-HEADER = """\
-// Generated from spec/ by `python -m tools.specgen`. Do not edit.
-// clang-format off
-// {text}
-#pragma once
-
-{includes}
-
-namespace kw::spec {{
-"""
-FOOTER = "\n}  // namespace kw::spec\n"
 CPP_TYPE = {
     "u8": "std::uint8_t",
     "u16": "std::uint16_t",
@@ -26,51 +19,15 @@ CPP_TYPE = {
     "i32": "std::int32_t",
     "char": "char",
 }
-REGISTER_TYPES = ("word", "int16", "dword", "int32", "float32", "ascii", "bytes", "stamp")
-SOURCE_KINDS = (
-    "reserved",
-    "quantity_block",
-    "quantity_window",
-    "reactive_block",
-    "reactive_window",
-    "setting",
-    "energy",
-    "clock",
-    "factory",
-    "scaled_window",
-    "order_window",
-    "max",
-    "min",
-    "max_stamp",
-    "min_stamp",
-    "frozen",
-    "run_time",
-)
 
 
 def emit(spec: Spec) -> dict[str, str]:
     """Path -> content of the C++ headers."""
     return {
         "src/core/spec/quantities_gen.hpp": _quantities(spec),
-        "src/core/spec/registers_gen.hpp": _registers(spec),
+        "src/core/spec/registers_gen.hpp": emit_registers(spec),
         "src/core/spec/board_link_gen.hpp": _board_link(spec),
     }
-
-
-def _head(text: str, includes: Sequence[str]) -> str:
-    return HEADER.format(text=text, includes="\n".join(f"#include <{name}>" for name in includes))
-
-
-def _comment(text: str, indent: str = "") -> str:
-    """`text` as comment lines of at most 100 characters; nothing for no text."""
-    lines = textwrap.wrap(text, 97 - len(indent))
-    return "".join(f"{indent}// {line}\n" for line in lines)
-
-
-def _enum(name: str, values: Iterable[str], base: str = "std::uint8_t", text: str = "") -> str:
-    comment = f"// {text}\n" if text else ""
-    body = "".join(f"  {value},\n" for value in values)
-    return f"\n{comment}enum class {name} : {base} {{\n{body}}};\n"
 
 
 def _quantities(spec: Spec) -> str:
@@ -94,175 +51,6 @@ def _quantities(spec: Spec) -> str:
         first, last = row.orders or (0, 0)
         out += f'    {{"{row.id}", "{row.unit}", {first}, {last}}},\n'
     return out + "}};\n" + FOOTER
-
-
-def _source_id(row: Register) -> str:
-    kind, name = row.source.kind, row.source.id
-    enums = {
-        "quantity_block": "QuantityId",
-        "quantity_window": "QuantityId",
-        "scaled_window": "QuantityId",
-        "max": "QuantityId",
-        "min": "QuantityId",
-        "max_stamp": "QuantityId",
-        "min_stamp": "QuantityId",
-        "setting": "SettingId",
-        "energy": "EnergyId",
-        "clock": "ClockField",
-        "factory": "FactoryField",
-    }
-    if kind in ("reserved", "run_time"):
-        return "0"
-    if kind == "frozen":
-        return f"({int(row.source.block or 1) - 1} << 8) | id_of(EnergyId::{name})"
-    if kind.startswith("reactive_"):
-        return str(row.source.phase)
-    if kind == "order_window" and row.run is not None:
-        return f"(id_of(ArrayId::{name}) << 8) | {row.run.first}"
-    return f"id_of({enums[kind]}::{name})"
-
-
-def _register_row(row: Register) -> str:
-    return (
-        f"    {{0x{row.address:04X}, {row.words}, RegisterType::{row.type}, Access::{row.access},\n"
-        f"     SourceKind::{row.source.kind}, {_source_id(row)}, Ratio::{row.ratio},"
-        f" Format::{row.format}}},\n"
-    )
-
-
-def _registers(spec: Spec) -> str:
-    out = _head("Registers, regions and settings.", ["array", "cstddef", "cstdint", "span"])
-    out = out.replace(
-        "#include <span>\n", '#include <span>\n\n#include "core/spec/quantities_gen.hpp"\n'
-    )
-    out += _enum("RegisterType", REGISTER_TYPES)
-    out += _enum("Access", ("read", "read_write", "write"))
-    out += _enum("SourceKind", SOURCE_KINDS)
-    out += _enum("Ratio", ("none", "pt", "ct", "pt_ct"))
-    out += _format_table(spec)
-    out += _enum("RegionId", (file.region.id for file in spec.registers.values()))
-    for name, kind, text in (
-        ("SettingId", "setting", "In address order."),
-        ("EnergyId", "energy", "In address order."),
-        ("ClockField", "clock", "In address order."),
-        ("FactoryField", "factory", "In address order."),
-    ):
-        rows = rows_of_kind(spec, kind)
-        out += _enum(name, (str(row.source.id) for row in rows), text=text)
-        out += f"\ninline constexpr std::size_t k{name}Count = {len(rows)};\n"
-    out += _register_table(spec) + _region_table(spec) + _setting_table(spec) + _limit_tables(spec)
-    return out + _factory_key(spec) + FOOTER
-
-
-def _format_table(spec: Spec) -> str:
-    """Steps of a register a unit of the quantity: whole numbers, exact in double."""
-    formats = spec.formats.format
-    out = _enum("Format", (row.id for row in formats))
-    out += "\n// Register steps a unit, indexed by Format.\n"
-    out += f"inline constexpr std::array<double, {len(formats)}> kFormatSteps{{{{\n"
-    out += "".join(f"    {round(1.0 / row.scale)}.0,\n" for row in formats)
-    return out + "}};\n"
-
-
-def _register_table(spec: Spec) -> str:
-    rows = all_rows(spec)
-    return (
-        "\ntemplate <typename Id>\n"
-        "[[nodiscard]] constexpr std::uint16_t id_of(Id id) {\n"
-        "  return static_cast<std::uint16_t>(id);\n}\n"
-        "\n// `id`: a value of the enum that `source` names; of reactive_*: 0-2 phase, 3 total;\n"
-        "// of order_window: ArrayId x 256 + the order of the first of `words` registers;\n"
-        "// of frozen: block, 0 the newest, x 256 + EnergyId; of max_*, min_*: QuantityId.\n"
-        "struct RegisterRow {\n"
-        "  std::uint16_t address;\n  std::uint8_t words;\n  RegisterType type;\n  Access access;\n"
-        "  SourceKind source;\n  std::uint16_t id;\n  Ratio ratio;\n  Format format;\n};\n"
-        "\n// Sorted by address; the rows of a region follow one another without hole.\n"
-        f"inline constexpr std::array<RegisterRow, {len(rows)}> kRegisterRows{{{{\n"
-        + "".join(_register_row(row) for row in rows)
-        + "}};\n"
-    )
-
-
-def _region_table(spec: Spec) -> str:
-    out = (
-        "\n// A read may span adjacent regions, a write may not.\n"
-        "struct Region {\n  std::uint16_t first;\n  std::uint16_t last;\n  RegionId id;\n};\n\n"
-        f"inline constexpr std::array<Region, {len(spec.registers)}> kRegions{{{{\n"
-    )
-    for file in spec.registers.values():
-        region = file.region
-        out += f"    {{0x{region.first:04X}, 0x{region.last:04X}, RegionId::{region.id}}},\n"
-    return out + "}};\n"
-
-
-def _value_list(prefix: str, row: Register, values: Sequence[int]) -> str:
-    body = ", ".join(str(value) for value in values)
-    name = f"k{prefix}{camel(row.id)}"
-    return f"inline constexpr std::array<std::uint32_t, {len(values)}> {name}{{\n    {body}}};\n"
-
-
-def _setting_table(spec: Spec) -> str:
-    rows = rows_of_kind(spec, "setting")
-    out = "\n"
-    for row in rows:
-        if row.allowed:
-            out += _value_list("Allowed", row, row.allowed)
-        if row.command_keys:
-            out += _value_list("Keys", row, row.command_keys)
-    out += (
-        "\n// A value is within min and max, and one of `allowed` unless that is empty. A setting\n"
-        "// with `command_keys` is a command: a key runs it, other values do nothing, it reads\n"
-        "// its default.\n"
-        "struct SettingInfo {\n"
-        "  std::uint16_t address;\n  std::uint8_t words;\n  std::uint32_t min;\n"
-        "  std::uint32_t max;\n  std::uint32_t default_value;\n"
-        "  std::span<const std::uint32_t> allowed;\n"
-        "  std::span<const std::uint32_t> command_keys;\n};\n"
-        "\n// Indexed by SettingId.\n"
-        "inline constexpr std::array<SettingInfo, kSettingIdCount> kSettings{{\n"
-    )
-    for row in rows:
-        limits = row.range or [min(row.allowed or [0]), max(row.allowed or [0])]
-        allowed = f"kAllowed{camel(row.id)}" if row.allowed else "{}"
-        keys = f"kKeys{camel(row.id)}" if row.command_keys else "{}"
-        out += f"    {{0x{row.address:04X}, {row.words}, {limits[0]}, {limits[1]}, {row.default},"
-        out += f" {allowed}, {keys}}},\n"
-    return out + "}};\n"
-
-
-def _limit_tables(spec: Spec) -> str:
-    out = (
-        "\nstruct RegisterLimits {\n"
-        "  std::uint16_t address;\n  std::int64_t min;\n  std::int64_t max;\n};\n"
-    )
-    for name, kind, enum in (
-        ("kEnergyLimits", "energy", "EnergyId"),
-        ("kClockLimits", "clock", "ClockField"),
-        ("kFactoryLimits", "factory", "FactoryField"),
-    ):
-        out += f"\n// Indexed by {enum}.\n"
-        out += f"inline constexpr std::array<RegisterLimits, k{enum}Count> {name}{{{{\n"
-        for row in rows_of_kind(spec, kind):
-            low, high = row.range or [0, 0xFFFFFFFF]
-            out += f"    {{0x{row.address:04X}, {low}, {high}}},\n"
-        out += "}};\n"
-    for row in rows_of_kind(spec, "run_time"):
-        low, high = row.range or [0, 0xFFFFFFFF]
-        out += "\ninline constexpr RegisterLimits kRunTimeLimits"
-        out += f"{{0x{row.address:04X}, {low}, {high}}};\n"
-    return out
-
-
-def _factory_key(spec: Spec) -> str:
-    keys = [
-        (camel(str(row.source.id)), row.key)
-        for row in rows_of_kind(spec, "factory")
-        if row.key is not None
-    ]
-    out = "".join(
-        f"inline constexpr std::uint32_t kFactory{name}Key = 0x{key:08X};\n" for name, key in keys
-    )
-    return f"\n{out}" if out else ""
 
 
 def _constant(name: str, value: int, cpp_type: str = "std::uint64_t") -> str:

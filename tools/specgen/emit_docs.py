@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from tools.specgen.load import Spec
-from tools.specgen.schema import Described, Limit, Register
+from tools.specgen.schema import Described, Limit
+from tools.specgen.schema_registers import Register
 from tools.specgen.view import address_text, registers_of
 
 HEADER = "<!-- Generated from spec/ by `python -m tools.specgen`. Do not edit. -->\n# {title}\n"
@@ -54,6 +55,8 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _values(row: Register) -> str:
+    if row.by_byte and row.range:
+        return f"bytes up to {row.range[1] >> 8} and {row.range[1] & 0xFF}"
     if row.allowed:
         return ", ".join(str(value) for value in row.allowed)
     return f"{row.range[0]} .. {row.range[1]}" if row.range else ""
@@ -71,6 +74,9 @@ def _registers(spec: Spec) -> str:
     out += (
         "\nBig-endian words, high word first. A read may span adjacent regions; a write stays"
         " within one.\n"
+        "`kept`: how the value outlives a power cut. `seal`: what 101EH blocks while the meter is\n"
+        "sealed, `standard` always @[KW320-MANUAL, 4.7]. `module`: without it a write is checked,\n"
+        "acknowledged and changes nothing.\n"
         "Where the manual slips, the note says what was decided"
         " @[KW320-CORRECTIONS, spot by spot].\n"
         "The factory region is ours @[KW320-FACTORY, the table below].\n"
@@ -86,6 +92,9 @@ def _registers(spec: Spec) -> str:
         "ratio",
         "values",
         "default",
+        "kept",
+        "seal",
+        "module",
     )
     for file in spec.registers.values():
         region = file.region
@@ -103,6 +112,9 @@ def _registers(spec: Spec) -> str:
                 row.ratio,
                 _values(row),
                 "" if row.default is None else row.default,
+                _or_nothing(row.kept),
+                _or_nothing(row.seal),
+                _or_nothing(row.module),
                 _source(row),
                 row.manual,
                 row.note,
@@ -110,9 +122,30 @@ def _registers(spec: Spec) -> str:
             for row in file.rows
         )
         out += _table((*head, "source", "manual", "note"), rows)
-    out += "\n## Format codes\n\n"
+    out += _bits(spec) + "\n## Format codes\n\n"
     forms = ((row.id, row.text, f"{row.scale:g}", row.manual) for row in spec.formats.format)
     return out + _table(("code", "meaning", "scale", "manual"), forms)
+
+
+def _or_nothing(value: str) -> str:
+    return "" if value == "none" else value
+
+
+def _bits(spec: Spec) -> str:
+    """Relays and digital inputs."""
+    out = "\n## Relays: FC01, FC05\n\nFC05 to a relay of a module that is absent, or that is in\n"
+    out += "alarming mode: exception 04.\n\n"
+    relays = (
+        (f"{bit.address:04X}H", f"`{bit.id}`", bit.name, bit.module, f"`{bit.mode}`", bit.manual)
+        for bit in spec.bits.relay
+    )
+    out += _table(("address", "id", "name", "module", "alarming mode by", "manual"), relays)
+    out += "\n## Digital inputs: FC02\n\nAn input of an absent module reads 0.\n\n"
+    inputs = (
+        (f"{bit.address:04X}H", f"`{bit.id}`", bit.name, bit.module, bit.manual)
+        for bit in spec.bits.digital_input
+    )
+    return out + _table(("address", "id", "name", "module", "manual"), inputs)
 
 
 def _described(spec: Spec, row: Described) -> tuple[object, ...]:

@@ -9,9 +9,8 @@ from tools.specgen.schema import (
     Limit,
     LinkField,
     Quantity,
-    Register,
-    RegisterFile,
 )
+from tools.specgen.schema_registers import Register, RegisterFile
 from tools.specgen.view import format_of
 
 HEADER = '''\
@@ -86,6 +85,38 @@ def _quantity(row: Quantity) -> str:
     return _call("QuantityRow", **fields, absent=tuple(row.absent), orders=orders)
 
 
+def _unless_default(row: Register) -> dict[str, object]:
+    fields = {
+        "by_byte": (row.by_byte, False),
+        "fixed_mask": (row.fixed_mask, 0),
+        "persistence": (row.kept, "none"),
+        "seal": (row.seal, "none"),
+        "module": (row.module, "none"),
+    }
+    return {name: value for name, (value, default) in fields.items() if value != default}
+
+
+def _bits(spec: Spec) -> str:
+    out = ""
+    for name, bits in (("RELAYS", spec.bits.relay), ("DIGITAL_INPUTS", spec.bits.digital_input)):
+        out += _tuple(
+            name,
+            "BitRow",
+            (
+                _call(
+                    "BitRow",
+                    id=bit.id,
+                    address=bit.address,
+                    name=bit.name,
+                    module=bit.module,
+                    mode=bit.mode or "",
+                )
+                for bit in bits
+            ),
+        )
+    return out
+
+
 def _register(spec: Spec, file: RegisterFile, row: Register) -> str:
     low, high = row.range or (None, None)
     secondary = row.secondary_format
@@ -113,6 +144,7 @@ def _register(spec: Spec, file: RegisterFile, row: Register) -> str:
         secondary_scale=format_of(spec, secondary).scale if secondary else None,
         note=row.note,
         run=(row.run.first, row.run.count) if row.run else None,
+        **_unless_default(row),
     )
 
 
@@ -133,8 +165,9 @@ def _registers(spec: Spec) -> str:
         for file in files
     ]
     rows = [_register(spec, file, row) for file in files for row in file.rows]
-    out = _head("Registers by id, in address order.", "RegionRow, RegisterRow")
+    out = _head("Registers by id, in address order.", "BitRow, RegionRow, RegisterRow")
     out += _table("REGIONS", "RegionRow", regions) + _tuple("ROWS", "RegisterRow", rows)
+    out += _bits(spec)
     return out + (
         "\nREGISTERS: dict[str, RegisterRow] = {\n"
         "    single.id: single for row in ROWS for single in row.singles()\n}\n"

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from tools.specgen.expand import expand_registers
+from tools.specgen.expand import copies_of, expand_registers
 from tools.specgen.schema import (
     AccuracyFile,
     BibliographyFile,
@@ -16,10 +16,10 @@ from tools.specgen.schema import (
     ErrorFile,
     FormatFile,
     QuantityFile,
-    RegisterFile,
     UnitFile,
     ValueFile,
 )
+from tools.specgen.schema_registers import BitFile, RegisterFile
 
 FileModel = TypeVar("FileModel", bound=BaseModel)
 
@@ -56,6 +56,7 @@ class Spec:
     bibliography: BibliographyFile
     board_link: BoardLinkFile
     registers: dict[str, RegisterFile]  # path -> file, in order of address
+    bits: BitFile
     accuracy: dict[str, AccuracyFile]  # path -> file, in order of path
     errors: ErrorFile  # of docs/reference, empty when there is no file
     sha256: str
@@ -87,9 +88,20 @@ def _read_toml(root: Path, path: str) -> dict[str, Any]:
 
 
 def _read_model(root: Path, path: str, model: type[FileModel]) -> FileModel:
-    data = _read_toml(root, path)
-    if model is RegisterFile:
-        data = expand_registers(data)
+    return _validated(path, _read_toml(root, path), model)
+
+
+def _read_registers(root: Path, path: str) -> dict[str, RegisterFile]:
+    """The regions of a file; the second of several has a # and its number behind the path."""
+    copies = copies_of(_read_toml(root, path))
+    names = [path, *(f"{path}#{number}" for number in range(2, len(copies) + 1))]
+    return {
+        name: _validated(name, expand_registers(data), RegisterFile)
+        for name, data in zip(names, copies, strict=True)
+    }
+
+
+def _validated(path: str, data: dict[str, Any], model: type[FileModel]) -> FileModel:
     try:
         return model.model_validate(data)
     except ValidationError as fault:
@@ -123,11 +135,10 @@ def spec_sha256(root: Path) -> str:
 def load_spec(root: Path) -> Spec:
     """Read spec/ below `root`. SpecFault when a file is missing or does not fit its schema."""
     files = spec_files(root)
-    registers = {
-        path: _read_model(root, path, RegisterFile)
-        for path in files
-        if path.startswith("spec/registers/")
-    }
+    registers: dict[str, RegisterFile] = {}
+    for path in files:
+        if path.startswith("spec/registers/"):
+            registers |= _read_registers(root, path)
     accuracy = {
         path: _read_model(root, path, AccuracyFile)
         for path in files
@@ -141,6 +152,7 @@ def load_spec(root: Path) -> Spec:
         bibliography=_read_model(root, "spec/bibliography.toml", BibliographyFile),
         board_link=_read_model(root, "spec/board_link.toml", BoardLinkFile),
         registers=dict(sorted(registers.items(), key=lambda item: item[1].region.first)),
+        bits=_read_model(root, "spec/bits.toml", BitFile),
         accuracy=accuracy,
         errors=_read_errors(root),
         sha256=spec_sha256(root),

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from tools.specgen.load import Spec, SpecError
-from tools.specgen.schema import BYTES_OF_LINK_TYPE, Register, RegisterFile
+from tools.specgen.schema import BYTES_OF_LINK_TYPE
+from tools.specgen.schema_registers import Register, RegisterFile
 
 # Demand follows 1018H, as its row says.
 REACTIVE = ("q_fund_", "q_fryze_", "q_budeanu_", "q_demand_")
 BARE_REACTIVE = "a bare reactive power is not allowed: name its method (q_fund, q_fryze)"
 SCALED_KINDS = ("scaled_window", "order_window", "max", "min")
+INT16 = [-0x8000, 0x7FFF]
 STAMP_KINDS = ("max_stamp", "min_stamp")
 MEASURED_KINDS = ("quantity_block", "quantity_window", *SCALED_KINDS)
 
@@ -22,6 +24,7 @@ def check(spec: Spec) -> list[SpecError]:
         *_check_citations(spec),
         *_check_regions(spec),
         *_check_registers(spec),
+        *_check_bits(spec),
         *_check_board_link(spec),
         *_check_limits(spec),
     ]
@@ -152,6 +155,8 @@ def _check_register(spec: Spec, path: str, key: str, row: Register) -> Iterator[
         yield SpecError(
             path, key, repr(row.id), f"a register of kind {row.source.kind} has a range"
         )
+    if row.source.kind == "setting" and row.range and row.range[0] < 0 and row.range != INT16:
+        yield SpecError(path, f"{key}.range", str(row.range), "with a sign: that of any int16")
     if row.type == "float32" and row.access != "read":
         yield SpecError(path, f"{key}.access", repr(row.access), "a float32 is read only")
 
@@ -186,6 +191,25 @@ def _check_source(spec: Spec, path: str, key: str, row: Register) -> Iterator[Sp
         yield SpecError(path, f"{key}.source.id", repr(source.id), f"must be {row.id!r}, its id")
     if source.kind == "reserved" and not row.note:
         yield SpecError(path, f"{key}.note", "''", "a reserved register says why in its note")
+
+
+def _check_bits(spec: Spec) -> Iterator[SpecError]:
+    file = "spec/bits.toml"
+    settings = {
+        row.id
+        for registers in spec.registers.values()
+        for row in registers.rows
+        if row.source.kind == "setting"
+    }
+    for table, bits in (("relay", spec.bits.relay), ("digital_input", spec.bits.digital_input)):
+        for index, bit in enumerate(bits):
+            if bit.address != index:
+                limit = f"must be {index}: bits follow one another from 0"
+                yield SpecError(file, f"{table}[{index}].address", str(bit.address), limit)
+            if (table == "relay") != (bit.mode in settings):
+                limit = "a setting for each relay, nothing for an input"
+                yield SpecError(file, f"{table}[{index}].mode", repr(bit.mode), limit)
+        yield from _duplicates(file, table, "id", (bit.id for bit in bits))
 
 
 def _check_board_link(spec: Spec) -> Iterator[SpecError]:

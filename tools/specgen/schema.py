@@ -11,28 +11,6 @@ Pattern = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_([a-z0-9]+
 Text = Annotated[str, StringConstraints(min_length=1)]
 Address = Annotated[int, Field(ge=0, le=0xFFFF)]
 Confidence = Literal["high", "medium", "low"]
-RegisterType = Literal["word", "int16", "dword", "int32", "float32", "ascii", "bytes", "stamp"]
-Access = Literal["read", "read_write", "write"]
-Ratio = Literal["none", "pt", "ct", "pt_ct"]
-SourceKind = Literal[
-    "reserved",
-    "quantity_block",
-    "quantity_window",
-    "reactive_block",
-    "reactive_window",
-    "setting",
-    "energy",
-    "clock",
-    "factory",
-    "scaled_window",
-    "order_window",
-    "max",
-    "min",
-    "max_stamp",
-    "min_stamp",
-    "frozen",
-    "run_time",
-]
 LinkType = Literal["u8", "u16", "u32", "u64", "i32", "char"]
 TimeTerm = Literal["k", "m", "un_v", "ist_a", "imax_a"]
 
@@ -47,21 +25,7 @@ LACKED_BY_LABEL: dict[str, tuple[Wiring, ...]] = {
     "l23": ("1LN", "1LL"),
     "l31": ("1LN", "1LL"),
 }
-WORDS_OF_TYPE: dict[str, int] = {
-    "word": 1,
-    "int16": 1,
-    "dword": 2,
-    "int32": 2,
-    "float32": 2,
-    "stamp": 6,
-}
 BYTES_OF_LINK_TYPE: dict[str, int] = {"u8": 1, "u16": 2, "u32": 4, "u64": 8, "i32": 4, "char": 1}
-RAW_LIMITS: dict[str, tuple[int, int]] = {
-    "word": (0, 0xFFFF),
-    "int16": (-0x8000, 0x7FFF),
-    "dword": (0, 0xFFFFFFFF),
-    "int32": (-0x80000000, 0x7FFFFFFF),
-}
 
 
 class Model(BaseModel):
@@ -158,116 +122,6 @@ class Source(Model):
     note: str = ""
 
 
-class Region(Model):
-    """A contiguous range of served addresses; one write stays within one region."""
-
-    id: Identifier
-    name: Text
-    first: Address
-    last: Address
-    access: Access
-    manual: Text
-    note: str = ""
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.last < self.first:
-            raise ValueError(f"last >= first (0x{self.first:04X})")
-        return self
-
-
-class Run(Model):
-    """Consecutive registers of one kind, one for each number from `first` on; {} in their id."""
-
-    first: Annotated[int, Field(ge=0)]
-    count: Annotated[int, Field(ge=2, le=36)]
-
-
-class RegisterSource(Model):
-    """Where a register's value comes from: an id, or the index of a phase (3 = total).
-
-    Of kind order_window the number of the run is the harmonic order; frozen energies have the
-    number of their block, 1 the newest.
-    """
-
-    kind: SourceKind
-    id: Identifier | None = None
-    phase: Annotated[int, Field(ge=0, le=3)] | None = None
-    block: Annotated[str, StringConstraints(pattern=r"^[1-7]$")] | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.kind.startswith("reactive_"):
-            if self.phase is None or self.id is not None:
-                raise ValueError("kind reactive_* has `phase` and no `id`")
-        elif self.kind in ("reserved", "run_time"):
-            if self.id is not None or self.phase is not None:
-                raise ValueError(f"kind {self.kind} has neither `id` nor `phase`")
-        elif self.id is None or self.phase is not None:
-            raise ValueError(f"kind {self.kind} has `id` and no `phase`")
-        if (self.kind == "frozen") != (self.block is not None):
-            raise ValueError("a `block` goes with kind frozen")
-        return self
-
-
-class Register(Model):
-    """One register of one or more words."""
-
-    address: Address
-    words: Annotated[int, Field(ge=1, le=36)]
-    id: Pattern
-    run: Run | None = None
-    name: Text
-    type: RegisterType
-    format: Text
-    unit: Text
-    access: Access
-    ratio: Ratio = "none"
-    source: RegisterSource
-    range: Annotated[list[int], Field(min_length=2, max_length=2)] | None = None
-    allowed: Annotated[list[int], Field(min_length=1)] | None = None
-    default: int | None = None
-    command_keys: list[int] = []
-    secondary_format: str | None = None
-    key: int | None = None
-    manual: Text
-    note: str = ""
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        expected = WORDS_OF_TYPE.get(self.type)
-        if expected is not None and self.run is not None:
-            expected *= self.run.count
-        if expected is not None and self.words != expected:
-            raise ValueError(f"type {self.type} has {expected} word(s), not {self.words}")
-        if self.range is not None and self.allowed is not None:
-            raise ValueError("either range or allowed, not both")
-        if self.range is not None and self.range[0] > self.range[1]:
-            raise ValueError(f"range {self.range}: first <= last")
-        if self.default is not None and not self.accepts(self.default):
-            raise ValueError(f"default {self.default} within {self.range or self.allowed}")
-        if (self.run is None) != ("{}" not in self.id):
-            raise ValueError("{} stands in the id exactly when there is a `run`")
-        if (self.run is None) == (self.source.kind == "order_window"):
-            raise ValueError("a `run` goes with kind order_window")
-        self._check_raw()
-        return self
-
-    def _check_raw(self) -> None:
-        values = [*(self.range or []), *(self.allowed or []), *self.command_keys]
-        values += [value for value in (self.default, self.key) if value is not None]
-        low, high = RAW_LIMITS.get(self.type, (0, 0))
-        for value in values:
-            if not low <= value <= high:
-                raise ValueError(f"value {value} fits type {self.type}: {low}..{high}")
-
-    def accepts(self, value: int) -> bool:
-        """True when `value` is within the range, or one of the allowed values."""
-        if self.allowed is not None:
-            return value in self.allowed
-        return self.range is None or self.range[0] <= value <= self.range[1]
-
-
 class UnitFile(Model):
     """spec/units.toml."""
 
@@ -330,13 +184,6 @@ class BibliographyFile(Model):
     """spec/bibliography.toml."""
 
     source: list[Source]
-
-
-class RegisterFile(Model):
-    """One file of spec/registers: one region."""
-
-    region: Region
-    rows: Annotated[list[Register], Field(alias="register", min_length=1)]
 
 
 class LinkField(Model):

@@ -1,9 +1,19 @@
 """Views on the spec that several emitters need."""
 
 from tools.specgen.load import Spec
-from tools.specgen.schema import Format, Register
+from tools.specgen.schema import Format
+from tools.specgen.schema_registers import Register
 
-NOT_MEASURED = ("setting", "clock", "factory", "reserved", "max_stamp", "min_stamp", "frozen")
+NOT_MEASURED = (
+    "setting",
+    "clock",
+    "factory",
+    "reserved",
+    "max_stamp",
+    "min_stamp",
+    "frozen",
+    "status",
+)
 EXTREMES = ("max", "min")
 STAMPED_WORDS = 7  # value and time stamp
 

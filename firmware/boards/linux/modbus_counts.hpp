@@ -8,10 +8,10 @@ namespace kw::linux_board {
 
 struct ModbusCounts {
   std::uint64_t answers = 0;
-  std::uint64_t unanswered_bytes = 0;  // received while the meter does not answer
+  std::uint64_t unanswered_bytes = 0;  // received while the meter, or the channel, does not answer
   std::uint64_t clients = 0;
-  int clients_now = 0;
   std::uint64_t clients_refused = 0;
+  std::uint64_t clients_cut_off = 0;  // did not read, or silent when its place was needed
 };
 
 // Whether requests are answered now.

@@ -1,11 +1,12 @@
 #include "modbus_tcp_listener.hpp"
 
-#include <array>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/write.hpp>
-#include <memory>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <algorithm>
 #include <utility>
-#include <vector>
+
+#include "tcp_session.hpp"
 
 namespace kw::linux_board {
 namespace {
@@ -14,84 +15,38 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-// One client. Lives as long as a read or write of it is under way.
-class TcpSession : public std::enable_shared_from_this<TcpSession> {
- public:
-  TcpSession(tcp::socket socket, registers::RegisterAccess& registers, std::uint8_t unit,
-             const AnswersNow& answers_now, ModbusCounts& counts)
-      : socket_(std::move(socket)),
-        server_(registers, modbus::tcp_units(unit)),
-        answers_now_(answers_now),
-        counts_(counts) {
-    ++counts_.clients_now;
-  }
-  TcpSession(const TcpSession&) = delete;
-  TcpSession& operator=(const TcpSession&) = delete;
-  ~TcpSession() { --counts_.clients_now; }
+constexpr auto kAcceptPause = std::chrono::milliseconds(100);  // after the system had no descriptor
 
-  void read() {
-    socket_.async_read_some(asio::buffer(input_),
-                            [self = shared_from_this()](error_code error, std::size_t count) {
-                              if (!error) self->on_bytes(ByteView(self->input_).first(count));
-                            });
-  }
+void set_tcp(int socket, int option, int value) {
+  ::setsockopt(socket, IPPROTO_TCP, option, &value, sizeof(value));
+}
 
- private:
-  void on_bytes(ByteView bytes) {
-    if (!answers_now_()) {
-      counts_.unanswered_bytes += bytes.size();
-      return read();
-    }
-    output_.clear();
-    bool close = false;
-    while (!bytes.empty() && !close) {
-      const modbus::TcpStep step = server_.feed(bytes);
-      bytes = bytes.subspan(step.consumed);
-      counts_.answers += step.answer.empty() ? 0 : 1;
-      output_.insert(output_.end(), step.answer.begin(), step.answer.end());
-      close = step.close;
-    }
-    write(close);
-  }
-
-  // Most answers leave in one call here; the rest of a slow client's is waited for.
-  void write(bool close) {
-    error_code error;
-    std::size_t sent = output_.empty() ? 0 : socket_.write_some(asio::buffer(output_), error);
-    if (error == asio::error::would_block) {
-      error.clear();
-      sent = 0;
-    }
-    if (error) return;
-    if (sent == output_.size()) {
-      if (!close) read();
-      return;
-    }
-    asio::async_write(socket_, asio::buffer(output_) + sent,
-                      [self = shared_from_this(), close](error_code failure, std::size_t) {
-                        if (!failure && !close) self->read();
-                      });
-  }
-
-  tcp::socket socket_;
-  modbus::TcpServer server_;
-  const AnswersNow& answers_now_;
-  ModbusCounts& counts_;
-  std::array<std::uint8_t, 2048> input_{};
-  std::vector<std::uint8_t> output_;
-};
+void prepare(tcp::socket& socket, const TcpLimits& limits) {
+  error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  socket.set_option(asio::socket_base::keep_alive(true), ignored);
+  socket.non_blocking(true, ignored);
+  const int descriptor = socket.native_handle();
+  set_tcp(descriptor, TCP_KEEPIDLE, limits.keep_alive_idle_s);
+  set_tcp(descriptor, TCP_KEEPINTVL, limits.keep_alive_interval_s);
+  set_tcp(descriptor, TCP_KEEPCNT, limits.keep_alive_probes);
+  // An answer that is not acknowledged holds back the probes.
+  set_tcp(descriptor, TCP_USER_TIMEOUT, static_cast<int>(2 * limits.unread_max.count()));
+}
 
 }  // namespace
 
 ModbusTcpListener::ModbusTcpListener(asio::io_context& io, const std::string& host,
                                      std::uint16_t port, registers::RegisterAccess& registers,
-                                     std::uint8_t unit, AnswersNow answers_now,
-                                     ModbusCounts& counts)
+                                     AddressNow address_now, AnswersNow answers_now,
+                                     ModbusCounts& counts, const TcpLimits& limits)
     : acceptor_(io, tcp::endpoint(asio::ip::make_address(host), port)),
+      retry_(io),
       registers_(registers),
-      unit_(unit),
+      address_now_(std::move(address_now)),
       answers_now_(std::move(answers_now)),
-      counts_(counts) {
+      counts_(counts),
+      limits_(limits) {
   accept();
 }
 
@@ -108,19 +63,47 @@ void ModbusTcpListener::close() {
 void ModbusTcpListener::accept() {
   acceptor_.async_accept([this](error_code error, tcp::socket socket) {
     if (error == asio::error::operation_aborted) return;
-    if (!error && counts_.clients_now < kClientsMax) {
-      ++counts_.clients;
-      error_code ignored;
-      socket.set_option(tcp::no_delay(true), ignored);
-      socket.set_option(asio::socket_base::keep_alive(true), ignored);
-      socket.non_blocking(true, ignored);
-      std::make_shared<TcpSession>(std::move(socket), registers_, unit_, answers_now_, counts_)
-          ->read();
+    if (error) return accept_later();
+    if (make_room()) {
+      begin(std::move(socket));
     } else {
       ++counts_.clients_refused;
     }
     accept();
   });
+}
+
+void ModbusTcpListener::accept_later() {
+  retry_.expires_after(kAcceptPause);
+  retry_.async_wait([this](error_code error) {
+    if (!error && acceptor_.is_open()) accept();
+  });
+}
+
+void ModbusTcpListener::begin(tcp::socket socket) {
+  ++counts_.clients;
+  prepare(socket, limits_);
+  const auto session = std::make_shared<TcpSession>(std::move(socket), registers_, address_now_,
+                                                    answers_now_, counts_, limits_);
+  sessions_.push_back(session);
+  session->read();
+}
+
+// True when there is a place for one more, also when somebody silent had to go for it.
+bool ModbusTcpListener::make_room() {
+  std::erase_if(sessions_, [](const auto& session) { return session.expired(); });
+  if (sessions_.size() < limits_.clients_max) return true;
+  const auto heard_at = [](const auto& weak) {
+    const auto session = weak.lock();
+    return session ? session->heard_at() : TcpSession::Clock::time_point::min();
+  };
+  const auto silent = std::ranges::min_element(sessions_, {}, heard_at);
+  const auto session = silent->lock();
+  if (!session || TcpSession::Clock::now() - session->heard_at() < limits_.silent_min) return false;
+  session->drop();
+  ++counts_.clients_cut_off;
+  sessions_.erase(silent);
+  return true;
 }
 
 }  // namespace kw::linux_board

@@ -56,8 +56,8 @@ void set_option(Options& options, const std::string& option, const std::string& 
     options.link = text;
   } else if (option == "--modbus-tcp") {
     set_tcp(options, option, text);
-  } else if (option == "--rtu") {
-    options.rtu = text;
+  } else if (option == "--rtu" || option == "--rtu2") {
+    options.rtu[option == "--rtu" ? 0 : 1] = text;
   } else if (option == "--unit") {
     options.unit = static_cast<std::uint8_t>(number_of(option, text, 1, kUnitMax));
   } else if (option == "--pacing") {
@@ -96,13 +96,15 @@ Options parse_options(const std::vector<std::string>& arguments) {
 }
 
 const char* usage_text() {
-  return "Usage: kwmeter --link FILE [--modbus-tcp HOST:PORT] [--rtu PTY] [--unit N]\n"
+  return "Usage: kwmeter --link FILE [--modbus-tcp HOST:PORT] [--rtu PTY] [--rtu2 PTY] [--unit N]\n"
          "               [--pacing lockstep|realtime] [--sample-rate-hz N] [--serial TEXT]\n"
          "               [--boot-time-unix-s N] [--parent PID]\n"
          "\n"
          "A KW320 meter as a program: takes samples from the board link FILE and serves Modbus.\n"
          "PORT 0 picks a free port; the start line names it. PTY is an existing tty, or the path\n"
-         "of a link to a pseudo-terminal that is made. With --parent it ends when PID ends.\n"
+         "of a link to a pseudo-terminal that is made; --rtu2 is the second channel. --unit is the\n"
+         "address that both channels have until it is set otherwise. With --parent it ends when PID\n"
+         "ends.\n"
          "Status: 0 ended when asked to, 2 wrong usage, 1 could not start, 70 found a fault of\n"
          "its own.\n"
          "\n"

@@ -1,6 +1,7 @@
 // The command line of the Linux meter.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -13,12 +14,14 @@ enum class Pacing : std::uint8_t {
   realtime,  // samples are consumed no faster than the ADC would give them
 };
 
+inline constexpr std::size_t kChannelCount = 2;
+
 struct Options {
   std::string link;
   std::string tcp_host;  // empty: no Modbus/TCP
   std::uint16_t tcp_port = 0;
-  std::string rtu;  // empty: no Modbus RTU
-  std::uint8_t unit = 1;
+  std::array<std::string, kChannelCount> rtu;  // of channel 1 and 2; empty: no line there
+  std::uint8_t unit = 1;  // address of both channels in a store that is erased
   Pacing pacing = Pacing::lockstep;
   std::uint32_t sample_rate_hz = 12800;
   std::string serial;

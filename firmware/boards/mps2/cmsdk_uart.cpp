@@ -1,5 +1,7 @@
 #include "boards/mps2/cmsdk_uart.hpp"
 
+#include <algorithm>
+
 #include "boards/mps2/fault_report.hpp"
 #include "boards/mps2/peripherals.hpp"
 
@@ -18,15 +20,18 @@ constexpr std::uint32_t kSendOn = 1U << 0U;
 constexpr std::uint32_t kReceiveOn = 1U << 1U;
 constexpr std::uint32_t kReceiveInterrupt = 1U << 3U;
 constexpr std::uint32_t kReceived = 1U << 1U;
-constexpr std::uint32_t kDivisorMin = 16;  // the emulator keeps no baud rate; this is the fastest
+constexpr std::uint32_t kDivisorMin = 16;
 
 void disable_interrupt(std::uint32_t irq) { word_at(nvic::kDisable) = 1U << irq; }
 
 }  // namespace
 
 void CmsdkUart::start() {
-  word_at(base_ + kBaudDivisor) = kDivisorMin;
   word_at(base_ + kControl) = kSendOn | kReceiveOn | kReceiveInterrupt;
+}
+
+void CmsdkUart::set_baud(std::uint32_t baud_bd) {
+  word_at(base_ + kBaudDivisor) = std::max(kSystemClockHz / baud_bd, kDivisorMin);
 }
 
 bool CmsdkUart::has_byte() const { return (word_at(base_ + kState) & kReceiveFull) != 0; }

@@ -15,6 +15,8 @@ class CmsdkUart {
   CmsdkUart(std::uint32_t base, std::uint32_t receive_irq) : base_(base), irq_(receive_irq) {}
 
   void start();
+  // The emulator keeps no time between characters whatever the rate; the UART knows no parity.
+  void set_baud(std::uint32_t baud_bd);
   // The byte received, if there is one.
   [[nodiscard]] std::optional<std::uint8_t> take();
   void send(ByteView bytes);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "app/board_meter.hpp"
+#include "app/modbus_channel.hpp"
 #include "app/sha256.hpp"
 #include "app/text_line.hpp"
 #include "boards/mps2/cmsdk_uart.hpp"
@@ -13,7 +14,6 @@
 #include "boards/mps2/peripherals.hpp"
 #include "boards/mps2/semihosting.hpp"
 #include "boards/mps2/startup.hpp"
-#include "core/modbus/rtu.hpp"
 
 extern "C" std::uint8_t kw_shared_memory[];
 
@@ -29,52 +29,54 @@ constexpr int kStartExitStatus = 1;
 constexpr std::size_t kFramesAtOnce = 1280;
 // Rounds without work before the processor sleeps: what the host gives next often comes at once.
 constexpr std::uint32_t kIdleRoundsMax = 100;
-// An emulated UART keeps no time between characters: frames end by length, silence resynchronises.
-constexpr modbus::RtuConfig kRtuConfig{
-    .framing = modbus::RtuFraming::by_length,
-    .timing = {.char_us = 0, .gap_max_us = 0, .silence_min_us = 20'000}};
 
 app::BoardMainLoop::Slot meter_slot;
 
 // One channel of the meter: a UART and the server behind it.
-class ModbusChannel {
+class UartChannel {
  public:
-  ModbusChannel(CmsdkUart uart, registers::RegisterAccess& registers, std::uint8_t unit)
-      : uart_(uart), server_(registers, modbus::UnitSet{unit}, kRtuConfig) {
+  UartChannel(CmsdkUart uart, registers::RegisterAccess& registers,
+              const modbus::SerialSettings& settings)
+      : uart_(uart), channel_(registers, settings) {
+    uart_.set_baud(settings.baud_bd);
     uart_.start();
   }
 
-  // Takes the bytes that are there. True when there were any.
-  bool serve(bool answers) {
+  // Takes the bytes that are there. True when there were any. `settings_now` says how the channel
+  // is set: each answer may have changed it.
+  template <typename SettingsNow>
+  bool serve(bool answers, SettingsNow settings_now) {
     const std::uint64_t now_us = std::uint64_t{now_ms()} * 1000U;
     bool worked = false;
     while (const auto byte = uart_.take()) {
       worked = true;
+      follow(settings_now());
       if (answers) {
-        send(server_.receive(*byte, now_us));
+        send(channel_.receive(*byte, now_us));
       } else {
-        ++unanswered_bytes_;
+        channel_.leave_unanswered();
       }
     }
-    if (answers) send(server_.poll(now_us));
+    follow(settings_now());
+    if (answers) send(channel_.poll(now_us));
     return worked;
   }
 
   [[nodiscard]] CmsdkUart& uart() { return uart_; }
-  [[nodiscard]] std::uint32_t answers() const { return answers_; }
-  [[nodiscard]] std::uint32_t unanswered_bytes() const { return unanswered_bytes_; }
+  [[nodiscard]] const app::ModbusChannel& channel() const { return channel_; }
 
  private:
+  // send() returns when the UART has the last byte.
+  void follow(const modbus::SerialSettings& settings) {
+    if (channel_.follow(settings)) uart_.set_baud(settings.baud_bd);
+  }
+
   void send(ByteView answer) {
-    if (answer.empty()) return;
-    ++answers_;
-    uart_.send(answer);
+    if (!answer.empty()) uart_.send(answer);
   }
 
   CmsdkUart uart_;
-  modbus::RtuServer server_;
-  std::uint32_t answers_ = 0;
-  std::uint32_t unanswered_bytes_ = 0;
+  app::ModbusChannel channel_;
 };
 
 class Board {
@@ -82,12 +84,16 @@ class Board {
   Board(boardlink::ControlBlock& control, const Options& options, const app::Digest& image_sha256)
       : link_(control, {kw_shared_memory + link::kInRingOffset, link::kInRingBytes},
               {kw_shared_memory + link::kOutRingOffset, link::kOutRingBytes}),
+        store_({kw_shared_memory + link::kNvJournalOffset, link::kNvJournalBytes}),
         loop_(link_, meter_slot,
               {.kernels = &simd::baseline_kernels(),
                .identity = app::identity_of(options.serial, KW_FIRMWARE_VERSION, image_sha256),
-               .boot_time_unix_s = options.boot_time_unix_s}),
-        channel_1_(CmsdkUart{kUart0Base, kUart0ReceiveIrq}, loop_.registers(), options.unit[0]),
-        channel_2_(CmsdkUart{kUart1Base, kUart1ReceiveIrq}, loop_.registers(), options.unit[1]) {
+               .boot_time_unix_s = options.boot_time_unix_s,
+               .flash = store_.flash(),
+               .default_address = options.unit},
+              store_),
+        channel_1_(CmsdkUart{kUart0Base, kUart0ReceiveIrq}, loop_.registers(), loop_.serial(0)),
+        channel_2_(CmsdkUart{kUart1Base, kUart1ReceiveIrq}, loop_.registers(), loop_.serial(1)) {
     watch_for_faults(link_);
   }
 
@@ -96,8 +102,8 @@ class Board {
     while (!link_.stop_requested()) {
       kick_watchdogs();
       const bool answers = loop_.answers();
-      bool worked = channel_1_.serve(answers);
-      worked = channel_2_.serve(answers) || worked;
+      bool worked = channel_1_.serve(answers, [this] { return loop_.serial(0); });
+      worked = channel_2_.serve(answers, [this] { return loop_.serial(1); }) || worked;
       worked = loop_.step(kFramesAtOnce) || worked;
       idle_rounds = worked ? 0 : idle_rounds + 1;
       if (idle_rounds > kIdleRoundsMax) sleep();
@@ -106,14 +112,14 @@ class Board {
   }
 
   void log_end() const {
-    const app::LoopCounters& loop = loop_.counters();
+    const app::LoopCounters loop = loop_.counters();
     app::TextLine line;
     line.text("kwmeter end frames=").number(loop.frames);
     line.text(" pulses=").number(loop.pulses).text(" boots=").number(loop.boots);
-    line.text(" answers=").number(channel_1_.answers());
-    line.text(" answers_2=").number(channel_2_.answers());
-    line.text(" unanswered_bytes=").number(channel_1_.unanswered_bytes());
-    line.text(" ignored_records=").number(loop.ignored_records);
+    line.text(" answers=").number(channel_1_.channel().answers());
+    line.text(" answers_2=").number(channel_2_.channel().answers());
+    line.text(" unanswered_bytes=").number(channel_1_.channel().unanswered_bytes());
+    line.text(" outputs=").number(loop.outputs);
     line.text(" corrupt_records=").number(link_.corrupt_records());
     line.text(" stack_used_bytes=").number(stack_used_bytes());
     semihosting::log(line.c_str());
@@ -131,9 +137,10 @@ class Board {
   }
 
   boardlink::BoardSide link_;
+  app::NonVolatileStore store_;
   app::BoardMainLoop loop_;
-  ModbusChannel channel_1_;
-  ModbusChannel channel_2_;
+  UartChannel channel_1_;
+  UartChannel channel_2_;
 };
 
 [[noreturn]] void refuse(int status, std::string_view why, std::string_view what) {
@@ -145,7 +152,7 @@ class Board {
 boardlink::ControlBlock& control_block() {
   auto& control = *std::launder(reinterpret_cast<boardlink::ControlBlock*>(kw_shared_memory));
   if (boardlink::acquire(control.magic) != link::kMagic || control.version != link::kVersion) {
-    refuse(kStartExitStatus, "no board link of version 2 in the shared memory", "");
+    refuse(kStartExitStatus, "no board link of version 3 in the shared memory", "");
   }
   return control;
 }
@@ -153,8 +160,8 @@ boardlink::ControlBlock& control_block() {
 void log_start(const Options& options, const app::Digest& image_sha256) {
   app::TextLine line;
   line.text("kwmeter start version=" KW_FIRMWARE_VERSION " image_sha256=").hex(image_sha256);
-  line.text(" board=" KW_BOARD " unit=").number(options.unit[0]);
-  line.text(" unit_2=").number(options.unit[1]).text(" image_bytes=").number(image().size());
+  line.text(" board=" KW_BOARD " unit=").number(options.unit);
+  line.text(" image_bytes=").number(image().size());
   semihosting::log(line.c_str());
 }
 

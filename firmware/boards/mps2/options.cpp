@@ -33,9 +33,9 @@ bool set_option(Options& options, std::string_view option, std::string_view valu
     options.serial = value;
     return value.size() <= kSerialCharactersMax;
   }
-  if (option == "--unit" || option == "--unit-2") {
+  if (option == "--unit") {
     const auto unit = number_of(value, 1, kUnitMax);
-    options.unit[option == "--unit" ? 0 : 1] = static_cast<std::uint8_t>(unit.value_or(0));
+    options.unit = static_cast<std::uint8_t>(unit.value_or(0));
     return unit.has_value();
   }
   if (option == "--boot-time-unix-s") {

@@ -1,21 +1,20 @@
 // The words that an image is started with.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 
 namespace kw::mps2 {
 
 struct Options {
-  std::string_view serial;                 // at most 16 characters
-  std::array<std::uint8_t, 2> unit{1, 1};  // Modbus address of channel 1 and 2
+  std::string_view serial;  // at most 16 characters
+  std::uint8_t unit = 1;    // address of both channels in a store that is erased
   std::uint64_t boot_time_unix_s = 0;
   std::string_view refused;  // the first word that is wrong; empty: none
 };
 
-// "kwmeter --serial TEXT --unit N --unit-2 N --boot-time-unix-s N", in any order. The texts refer
-// to `command_line`.
+// "kwmeter --serial TEXT --unit N --boot-time-unix-s N", in any order. The texts refer to
+// `command_line`.
 [[nodiscard]] Options parse_options(std::string_view command_line);
 
 }  // namespace kw::mps2

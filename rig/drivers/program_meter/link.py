@@ -14,7 +14,9 @@ from rig.drivers.program_meter.own_answer import (
     WRITE,
     LoggedChunk,
     Question,
+    is_of_known_form,
     own_answers,
+    own_pdu,
     read_pdu,
     refused_pdu,
     written_pdu,
@@ -95,6 +97,48 @@ class ModbusLink:
             ),
             lambda _: written_pdu(address, len(words)),
         )
+
+    def exchange(self, pdu: bytes) -> tuple[bytes, int | None]:
+        """Any request, and the answer as the meter sent it, whatever it says."""
+        before = self._region.sample_index
+        answer = self._exchanged(pdu)
+        return answer, before if self._region.sample_index == before else None
+
+    def _exchanged(self, pdu: bytes) -> bytes:
+        request = f"ask {pdu[:8].hex(' ')}"
+        for attempt in range(1, ATTEMPTS + 1):
+            self._log.extend(self.relay.drain())
+            begun = len(self._log)
+            arrived, outcome, text = self._try(pdu)
+            self._log.extend(self.relay.drain())
+            own = own_pdu(
+                self._options.transport, self._log[begun:], self._options.answer_deadline_s
+            )
+            if own is not None and own == arrived:
+                return own
+            if outcome == "bad_request":
+                raise RigFault(f"link: cannot {request}: {text}")
+            if own is not None and not is_of_known_form(own):
+                self.reconnect()  # the master could not tell where this answer ends
+                return own
+            if attempt == ATTEMPTS and own is not None:
+                raise RigFault(f"link: cannot {request}: the meter answered, what arrived: {text}")
+            if attempt == ATTEMPTS or self.relay.prove().is_cut:
+                raise NoAnswer(request, outcome, text)
+            try:
+                self.reconnect()
+            except RigFault:
+                raise NoAnswer(request, outcome, text) from None
+        raise AssertionError("unreachable")
+
+    def _try(self, pdu: bytes) -> tuple[bytes | None, str, str]:
+        """(answer, outcome and text for when the meter sent another), or None and what failed."""
+        try:
+            options = self._options
+            arrived = self._master.request(options.unit_id, pdu, options.answer_deadline_s)
+        except kwhost.ModbusFault as fault:
+            return None, fault.outcome, str(fault)
+        return arrived, "bad_answer", "another answer than the meter's"
 
     def alter_answers(self, faults: AnswerFaults) -> None:
         """Planted fault: what the relay does to the meter's answers from now on."""

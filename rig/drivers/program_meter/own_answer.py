@@ -15,6 +15,10 @@ LoggedChunk = tuple[str, int, int | None, bytes]
 READ, WRITE, EXCEPTION_BIT = 3, 16, 0x80
 MBAP_HEAD = struct.Struct(">HHHB")  # transaction, protocol, length of the rest, unit
 CRC_SIZE = 2
+BIT_AND_WORD_READS = (1, 2, 3, 4)
+WRITES = (5, 6, 15, 16)
+WRITTEN_SIZE = 5
+PDU_BYTES_MAX = 253  # no master has room for more
 _CRC_START, _CRC_POLYNOMIAL = 0xFFFF, 0xA001  # Modbus over serial line, 6.2.2
 
 
@@ -57,15 +61,43 @@ def own_answers(question: Question, log: Sequence[LoggedChunk], deadline_s: floa
 
     An answer that came later than the deadline is none: the master had given up.
     """
-    asked_ns = [wall_ns for direction, wall_ns, _, _ in log if direction == "to_meter"]
-    if not asked_ns:
-        return []
-    end_ns = asked_ns[0] + round(deadline_s * 1e9)
-    stream = b"".join(
-        data for direction, wall_ns, _, data in log if direction != "to_meter" and wall_ns <= end_ns
-    )
+    stream = _stream(log, deadline_s)
     pdus = _tcp_pdus(stream) if question.transport == "tcp" else _rtu_pdus(stream)
     return [pdu for unit, pdu in pdus if unit == question.unit and question.is_answered_by(pdu)]
+
+
+def own_pdu(transport: Transport, log: Sequence[LoggedChunk], deadline_s: float) -> bytes | None:
+    """The one answer that the meter sent in what was logged since a request; None without one."""
+    stream = _stream(log, deadline_s)
+    if transport == "tcp":
+        pdus = [pdu for _, pdu in _tcp_pdus(stream)]
+        return pdus[0] if len(pdus) == 1 else None
+    whole = len(stream) > 1 + CRC_SIZE
+    if whole and crc16(stream[:-CRC_SIZE]) == int.from_bytes(stream[-CRC_SIZE:], "little"):
+        return stream[1:-CRC_SIZE]
+    return None
+
+
+def is_of_known_form(pdu: bytes) -> bool:
+    """True when a master can take it: then one that did not arrive was lost on the way."""
+    if len(pdu) > PDU_BYTES_MAX:
+        return False
+    if pdu[0] & EXCEPTION_BIT:
+        return len(pdu) == 2
+    if pdu[0] in BIT_AND_WORD_READS:
+        return len(pdu) >= 2 and len(pdu) == 2 + pdu[1]
+    return pdu[0] in WRITES and len(pdu) == WRITTEN_SIZE
+
+
+def _stream(log: Sequence[LoggedChunk], deadline_s: float) -> bytes:
+    """What the meter sent from the first request on and before the master gave up."""
+    asked_ns = [wall_ns for direction, wall_ns, _, _ in log if direction == "to_meter"]
+    if not asked_ns:
+        return b""
+    end_ns = asked_ns[0] + round(deadline_s * 1e9)
+    return b"".join(
+        data for direction, wall_ns, _, data in log if direction != "to_meter" and wall_ns <= end_ns
+    )
 
 
 def _tcp_pdus(stream: bytes) -> Iterator[tuple[int, bytes]]:

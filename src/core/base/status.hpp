@@ -15,12 +15,13 @@ enum class Status : std::uint8_t {
   bad_address,     // a register address that is not served
   read_only,       // a write to a register that cannot be written
   region_crossed,  // one write that touches two regions (manual chapter 6.3)
-  locked,          // a factory register while the lock is closed
+  locked,          // a factory register while the lock is closed, or one that the seal blocks
   bad_checksum,    // a checksum that does not match its data
   bad_length,      // a frame or record shorter or longer than its header says
   unavailable,     // what is asked for exists, but not now: a module that is absent, a relay in use
   // Logic: a caller broke the contract.
   capacity_exceeded,  // a fixed-size buffer of ours is full
+  not_erased,         // flash: a bit that is 0 would have to become 1
 };
 
 [[nodiscard]] constexpr bool is_ok(Status status) { return status == Status::ok; }

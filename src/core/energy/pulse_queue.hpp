@@ -23,12 +23,19 @@ class PulseQueue {
     return true;
   }
 
+  // Each edge once, oldest first, while it waits; nullptr when none is new.
+  [[nodiscard]] const PulseEdge* next_unseen() {
+    if (seen_ == size_) return nullptr;
+    return &edges_[(first_ + seen_++) % kCapacity];
+  }
+
   // Moves the oldest edges to `out`; returns how many.
   std::size_t take(std::span<PulseEdge> out) {
     const std::size_t count = out.size() < size_ ? out.size() : size_;
     for (std::size_t i = 0; i < count; ++i) out[i] = edges_[(first_ + i) % kCapacity];
     first_ = (first_ + count) % kCapacity;
     size_ -= count;
+    seen_ = seen_ > count ? seen_ - count : 0;
     return count;
   }
 
@@ -36,6 +43,7 @@ class PulseQueue {
   PulseEdge edges_[kCapacity] = {};
   std::size_t first_ = 0;
   std::size_t size_ = 0;
+  std::size_t seen_ = 0;  // of those that wait
 };
 
 }  // namespace kw::energy

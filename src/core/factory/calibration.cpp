@@ -1,7 +1,7 @@
 #include "core/factory/calibration.hpp"
 
 #include "core/base/bytes.hpp"
-#include "core/factory/crc32.hpp"
+#include "core/base/crc32.hpp"
 
 namespace kw::factory {
 namespace {

@@ -3,7 +3,7 @@
 #include <bit>
 
 #include "core/base/bytes.hpp"
-#include "core/factory/crc32.hpp"
+#include "core/base/crc32.hpp"
 
 namespace kw::factory {
 namespace {

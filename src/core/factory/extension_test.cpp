@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/factory/crc32.hpp"
+#include "core/base/crc32.hpp"
 #include "core/factory/factory.hpp"
 
 namespace kw::factory {

@@ -1,5 +1,7 @@
 #include "core/meter/meter.hpp"
 
+#include <algorithm>
+
 #include "core/meter/chain_setup.hpp"
 
 namespace kw::meter {
@@ -9,24 +11,88 @@ Meter::Meter(const MeterConfig& config)
       input_(config.current_input),
       factory_(config.identity),
       chain_(*config.kernels),
-      bank_({*this, *this, *this, *this, settings_, factory_, *this}) {
+      monitoring_(chain_.quantities(), clock_),
+      bank_({*this, *this, *this, *this, settings_, factory_, *this, monitoring_, monitoring_,
+             seal_}),
+      panel_io_(monitoring_.io()),
+      panel_({bank_, *this, *this, *this, *this, panel_io_}) {
+  set_default_addresses(config.default_address);
   clock_.set(static_cast<std::int64_t>(config.boot_time_unix_s), 0);
   records_.clock_set(clock_.unix_seconds(0));
   chain_.observe(this);
   chain_.restart({meter_type(settings_), energy_setup(settings_, factory_.extension(), input_),
                   metering_setup(settings_, input_)});
   apply_correction();
+  monitoring_.configure(settings_, 0);
+}
+
+void Meter::set_default_addresses(std::uint16_t address) {
+  using settings::SettingId;
+  const settings::Assignment both[] = {{SettingId::address_1, address},
+                                       {SettingId::address_2, address}};
+  (void)settings_.set(both);  // an address that no meter may have leaves the defaults
+}
+
+// Another protocol on channel 1 is DNP3 (0FFEH); channel 2 is Modbus whatever 1038H says: it names
+// the module in the second slot.
+modbus::SerialSettings Meter::serial(std::size_t channel) const {
+  using settings::SettingId;
+  const auto word = [this](SettingId id) {
+    return static_cast<std::uint16_t>(settings_.value(id));
+  };
+  if (channel != 0) {
+    return {word(SettingId::address_2), settings_.value(SettingId::baud_rate_2_bd),
+            static_cast<modbus::Parity>(word(SettingId::parity_2)), true};
+  }
+  return {word(SettingId::address_1), settings_.value(SettingId::baud_rate_1_bd),
+          static_cast<modbus::Parity>(word(SettingId::parity_1)),
+          word(SettingId::protocol_1) == modbus::kProtocolModbus};
 }
 
 std::size_t Meter::feed(const std::int32_t* frames, std::size_t count) {
   std::size_t taken = 0;
-  while (taken < count && chain_.pulses().free() >= kPulseRoom) {
+  while (taken < count && chain_.pulses().free() >= kPulseRoom &&
+         monitoring_.io().outputs().free() >= io::OutputQueue::kRoom) {
     const std::size_t left = count - taken;
     const std::size_t part = left < simd::kChunkFrames ? left : simd::kChunkFrames;
     chain_.feed(frames + taken * simd::kChannelCount, part);
+    monitoring_.follow_pulses(chain_.pulses());
+    monitoring_.advance(sample_index());
     taken += part;
   }
   return taken;
+}
+
+void Meter::digital_inputs(std::uint32_t inputs, std::uint32_t mask) {
+  monitoring_.set_inputs(inputs, mask, sample_index());
+}
+
+void Meter::analogue_input(std::uint32_t channel, std::int32_t value_q31) {
+  if (channel < io::kAnalogueCount) {
+    monitoring_.set_analogue_input(channel, value_q31, sample_index());
+  }
+}
+
+void Meter::connect_modules(std::uint8_t mask) {
+  monitoring_.connect_modules(mask, sample_index());
+}
+
+panel::Picture Meter::picture() const {
+  return panel_.picture({.alarm_flash = monitoring_.flashes()}, instant());
+}
+
+std::size_t Meter::panel_text(std::span<char> utf8) const {
+  const panel::Screen screen = screen_of(picture());
+  std::size_t size = 0;
+  for (const auto& row : screen.rows) {
+    std::size_t length = row.size();
+    while (length > 0 && row[length - 1] == ' ') --length;
+    if (size + length + 1 > utf8.size()) break;
+    std::copy_n(row.begin(), length, utf8.begin() + static_cast<std::ptrdiff_t>(size));
+    size += length;
+    utf8[size++] = '\n';
+  }
+  return size;
 }
 
 double Meter::value(spec::Bank bank, spec::QuantityId id) const {
@@ -49,14 +115,16 @@ clock::DateTime Meter::now() const { return clock::from_unix(clock_.unix_seconds
 
 void Meter::set(const clock::DateTime& time) { clock_.set(clock::to_unix(time), sample_index()); }
 
-void Meter::settings_changed(settings::SettingId id) {
+void Meter::settings_changed(const settings::Changes& changes) {
   using settings::SettingId;
-  if (id == SettingId::frequency_type || id == SettingId::voltage_wiring ||
-      id == SettingId::current_wiring) {
+  if (changes.has_changed(SettingId::frequency_type) ||
+      changes.has_changed(SettingId::voltage_wiring) ||
+      changes.has_changed(SettingId::current_wiring)) {
     follow_type();
   }
   configure_chain();
   apply_correction();
+  monitoring_.configure(settings_, sample_index());
 }
 
 void Meter::configure_chain() {
@@ -68,8 +136,10 @@ void Meter::configure_chain() {
 void Meter::follow_type() {
   const sync::MeterType type = meter_type(settings_);
   chain_.follow(type);
-  run_time_.book(sample_index(), clock_.samples_per_second());
+  const std::uint32_t rate_before = clock_.samples_per_second();
+  run_time_.book(sample_index(), rate_before);
   clock_.change_rate(type.samples_per_second, sample_index());
+  monitoring_.rate_changed(rate_before, sample_index());
 }
 
 void Meter::energy_clear() {
@@ -89,6 +159,10 @@ void Meter::command(const settings::Command& command) {
   if (command.id == SettingId::demand_clear) records_.clear_demand(chain_.quantities());
   if (command.id == SettingId::max_min_clear) records_.clear_extremes();
   if (command.id == SettingId::run_time_clear) preset_run_time(0);
+  if (command.id == SettingId::alarm_record_clear) monitoring_.clear_alarm_records();
+  if (command.id == SettingId::pulse_counter_clear) {
+    monitoring_.clear_counters(static_cast<std::uint16_t>(command.key));
+  }
 }
 
 clock::StampedValue Meter::maximum(spec::QuantityId id) const { return records_.maximum(id); }
@@ -113,6 +187,12 @@ void Meter::preset_run_time(std::uint32_t hundredths) {
 
 metering::Wiring Meter::wiring() const { return meter::wiring(settings_); }
 
+// Edges up to now come before what is published now, however the samples were cut.
+void Meter::follow_pulses() {
+  chain_.energy().advance(sample_index(), chain_.pulses());
+  monitoring_.follow_pulses(chain_.pulses());
+}
+
 void Meter::restarted(const sync::MeterType& type) {
   if (observer_ != nullptr) observer_->restarted(type);
 }
@@ -120,13 +200,18 @@ void Meter::restarted(const sync::MeterType& type) {
 void Meter::half_cycle(const metering::HalfCycleValues& values,
                        std::span<const simd::Frame> points) {
   chain_.quantities().publish_half_cycle(values);
+  follow_pulses();
+  monitoring_.half_cycle_published(sample_index());
   if (observer_ != nullptr) observer_->half_cycle(values, points);
 }
 
 void Meter::published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) {
+  follow_pulses();
+  if (bank == spec::Bank::block_100ms) monitoring_.block_published(sample_index());
   if (bank == spec::Bank::window) {
     records_.window_published(chain_.quantities(), chain_.energy(),
                               demand::span_of(clock_, start, end), record_setup(settings_));
+    monitoring_.window_published(sample_index());
   }
   if (observer_ != nullptr) observer_->published(bank, start, end);
 }

@@ -8,10 +8,20 @@
 #include "core/clock/sample_clock.hpp"
 #include "core/energy/run_time.hpp"
 #include "core/factory/factory.hpp"
+#include "core/io/output_event.hpp"
 #include "core/meter/metering_chain.hpp"
+#include "core/meter/monitoring.hpp"
+#include "core/meter/panel_io.hpp"
+#include "core/meter/seal.hpp"
 #include "core/meter/window_records.hpp"
+#include "core/modbus/serial_settings.hpp"
+#include "core/panel/panel.hpp"
 #include "core/registers/register_bank.hpp"
 #include "core/settings/settings.hpp"
+
+namespace kw::nvm {
+class Flash;
+}
 
 namespace kw::meter {
 
@@ -21,6 +31,8 @@ struct MeterConfig {
   frontend::CurrentInput current_input = frontend::CurrentInput::a1;
   std::uint64_t boot_time_unix_s = 0;  // D2: the board's input
   Observer* observer = nullptr;        // outlives the meter
+  nvm::Flash* flash = nullptr;         // null: nothing survives
+  std::uint16_t default_address = 1;   // 1001H, 1031H of an erased store
 };
 
 // Power on is construction. Frames are six 24-bit counts, U1 U2 U3 I1 I2 I3, at 12 800 a second, of
@@ -58,6 +70,26 @@ class Meter final : private registers::QuantityView,
   // Moves the oldest edges to `out`; returns how many.
   std::size_t take_pulses(std::span<energy::PulseEdge> out) { return chain_.pulses().take(out); }
 
+  // What the board tells, from sample_index() on. Levels of the inputs of `mask`, bit n DI n + 1.
+  void digital_inputs(std::uint32_t inputs, std::uint32_t mask);
+  // AI channel + 1; 2^31 is 24 mA or 6 V.
+  void analogue_input(std::uint32_t channel, std::int32_t value_q31);
+  // Bits as 1036H.
+  void connect_modules(std::uint8_t mask);
+  void set_sealed(bool sealed) { seal_.is_closed = sealed; }
+  // One press of the keys of the mask together, panel::Key.
+  void press_keys(std::uint8_t keys) { panel_.press(keys, instant()); }
+  // Moves the oldest changes of relays, digital and analogue outputs to `out`; returns how many.
+  std::size_t take_outputs(std::span<io::OutputEvent> out) {
+    return monitoring_.io().outputs().take(out);
+  }
+  [[nodiscard]] panel::Picture picture() const;
+  // The picture as rows of text, each ended by a line feed; returns the characters written.
+  [[nodiscard]] std::size_t panel_text(std::span<char> utf8) const;
+  [[nodiscard]] const Monitoring& monitoring() const { return monitoring_; }
+  // Of serial channel 0 or 1.
+  [[nodiscard]] modbus::SerialSettings serial(std::size_t channel) const;
+
  private:
   // A chunk of 128 frames holds at most 3 edges of each stream at full scale and 60 000 imp/kWh.
   static constexpr std::size_t kPulseRoom = 64;
@@ -68,7 +100,7 @@ class Meter final : private registers::QuantityView,
   void preset(spec::EnergyId id, std::uint32_t count) override;
   [[nodiscard]] clock::DateTime now() const override;
   void set(const clock::DateTime& time) override;
-  void settings_changed(settings::SettingId id) override;
+  void settings_changed(const settings::Changes& changes) override;
   void energy_clear() override;
   void calibration_changed() override;
   void clock_set() override;
@@ -84,9 +116,14 @@ class Meter final : private registers::QuantityView,
                   std::span<const simd::Frame> points) override;
   void published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) override;
 
+  [[nodiscard]] panel::Instant instant() const {
+    return {sample_index(), samples_per_second()};
+  }
   void configure_chain();
   void apply_correction();
   void follow_type();
+  void set_default_addresses(std::uint16_t address);
+  void follow_pulses();
 
   Observer* observer_;
   frontend::CurrentInput input_;
@@ -96,9 +133,13 @@ class Meter final : private registers::QuantityView,
   factory::Factory factory_;
   clock::SampleClock clock_;
   MeteringChain chain_;
+  Seal seal_;
+  Monitoring monitoring_;
   WindowRecords records_;
   energy::RunTime run_time_;
   registers::RegisterBank bank_;
+  PanelIo panel_io_;
+  panel::Panel panel_;
 };
 
 }  // namespace kw::meter

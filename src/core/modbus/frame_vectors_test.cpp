@@ -59,6 +59,8 @@ json::object parse(const char* name) {
 
 void preset_registers(const json::object& image, RegisterAccessFake& registers) {
   EXPECT_EQ(image.at("other_words_xor").to_number<unsigned>(), RegisterAccessFake::word_at(0));
+  EXPECT_EQ(image.at("states").as_string(),
+            "coil a is bit 12 of a x 9E37H; input a is the opposite of coil a / 4");
   EXPECT_EQ(image.at("absent_begin").to_number<unsigned>(), RegisterAccessFake::kAbsentBegin);
   EXPECT_EQ(image.at("absent_end").to_number<unsigned>(), RegisterAccessFake::kAbsentEnd);
   for (const json::value& value : image.at("blocks").as_array()) {

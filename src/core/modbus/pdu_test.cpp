@@ -33,6 +33,11 @@ Bytes write_request(unsigned address, unsigned quantity) {
   return write_request(address, quantity, 2 * quantity, 2 * std::size_t{quantity});
 }
 
+bool is_served(unsigned function) {
+  return function == 0x01 || function == 0x02 || function == 0x03 || function == 0x05 ||
+         function == 0x10;
+}
+
 class ServePdu : public testing::Test {
  protected:
   Bytes serve(const Bytes& request) {
@@ -64,7 +69,7 @@ TEST_F(ServePdu, empty_request_gives_nothing) { EXPECT_TRUE(serve({}).empty()); 
 
 TEST_F(ServePdu, every_other_function_code_gives_exception_01_with_bit_7_set) {
   for (unsigned function = 0; function <= 255; ++function) {
-    if (function == 0x03 || function == 0x10) continue;
+    if (is_served(function)) continue;
     // Alone, and in front of data that would be a good read or write.
     EXPECT_EQ(serve({low(function)}), exception(function, 1)) << function;
     Bytes as_read = read_request(0x4000, 2);
@@ -201,12 +206,16 @@ TEST_F(ServePdu, each_refusal_of_the_registers_has_its_exception) {
     unsigned address;
     unsigned code;
   };
-  const Row rows[] = {{0x2000, 2}, {0x2001, 2}, {0x2002, 2}, {0x2003, 3},
-                      {0x2004, 3}, {0x2005, 3}, {0x2006, 4}, {0x2007, 4}};
+  const Row rows[] = {{0x2000, 2}, {0x2001, 2}, {0x2002, 2}, {0x2003, 3}, {0x2004, 3},
+                      {0x2005, 3}, {0x2006, 4}, {0x2007, 4}, {0x2008, 4}};
   for (const Row& row : rows) {
     EXPECT_EQ(serve(write_request(row.address, 1)), exception(16, row.code)) << row.address;
+    EXPECT_EQ(serve({0x05, high(row.address), low(row.address), 0xFF, 0x00}),
+              exception(5, row.code))
+        << row.address;
   }
   EXPECT_TRUE(registers_.writes().empty());
+  EXPECT_TRUE(registers_.coil_writes().empty());
 }
 
 }  // namespace

@@ -22,6 +22,11 @@ void RtuServer::set_units(const UnitSet& units) {
   receiver_.set_own_units(units);
 }
 
+void RtuServer::reconfigure(const RtuTiming& timing, const UnitSet& units) {
+  units_ = units;
+  receiver_.reconfigure(timing, units);
+}
+
 ByteView RtuServer::receive(std::uint8_t byte, std::uint64_t end_us) {
   const ByteView answer = poll(receiver_.start_of_character_us(end_us));
   return receiver_.push(byte, end_us) ? end_frame() : answer;
@@ -71,7 +76,7 @@ std::uint32_t* RtuServer::discard_counter(ByteView frame) {
 
 void RtuServer::serve_broadcast(ByteView request) {
   bool executed = false;
-  if (request[0] == static_cast<std::uint8_t>(Function::write_multiple_registers)) {
+  if (is_write(request[0])) {
     const PduBuffer unsent = std::span(answer_).subspan<kAddressBytes, kPduBytesMax>();
     const std::size_t response_size = serve_pdu(registers_, request, unsent);
     executed = !is_exception(ByteView(unsent).first(response_size));

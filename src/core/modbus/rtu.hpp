@@ -22,10 +22,11 @@ struct RtuCounters {
   std::uint32_t broadcast_refused = 0;  // not a write, or a write that is refused
   std::uint32_t discarded_other_unit = 0;
   std::uint32_t discarded_crc = 0;
-  std::uint32_t discarded_short = 0;      // fewer than 4 bytes
-  std::uint32_t discarded_too_long = 0;   // more than 256 bytes
-  std::uint32_t discarded_gap = 0;        // silence of more than t1.5 inside
-  std::uint32_t discarded_character = 0;  // a parity or framing error of the UART
+  std::uint32_t discarded_short = 0;     // fewer than 4 bytes
+  std::uint32_t discarded_too_long = 0;  // more than 256 bytes
+  std::uint32_t discarded_gap = 0;       // silence of more than t1.5 inside
+  // A parity or framing error of the UART, or the line was reconfigured inside.
+  std::uint32_t discarded_character = 0;
 };
 
 struct RtuConfig {
@@ -51,6 +52,11 @@ class RtuServer {
   [[nodiscard]] ByteView poll(std::uint64_t now_us);
 
   void set_units(const UnitSet& units);
+
+  // The line has another address, baud rate or character format from here on. A write that changes
+  // these is answered with the address that it was asked at; the driver sends that answer to its
+  // end as before, then sets its UART and calls this. A frame that is half received is void.
+  void reconfigure(const RtuTiming& timing, const UnitSet& units);
   [[nodiscard]] const RtuCounters& counters() const { return counters_; }
 
  private:

@@ -6,21 +6,28 @@
 namespace kw::modbus {
 namespace {
 
-// A frame is `fixed_bytes` long, and longer by the octet at `count_offset` when that is not 0.
+// A frame is `fixed_bytes` long, and longer by the count of `count_bytes` octets at `count_offset`.
 struct FrameShape {
   std::uint8_t function;
   std::uint8_t fixed_bytes;
   std::uint8_t count_offset;
+  std::uint8_t count_bytes;
 };
 
+// The public functions @[MODBUS-APP, function codes]. 08H has data of any length in sub-function 0
+// and two octets in all others; 2BH has no length of its own: without a row it ends by silence.
 constexpr FrameShape kRequestShapes[] = {
-    {0x01, 8, 0}, {0x02, 8, 0}, {0x03, 8, 0}, {0x04, 8, 0},  {0x05, 8, 0},
-    {0x06, 8, 0}, {0x0F, 9, 6}, {0x10, 9, 6}, {0x16, 10, 0}, {0x17, 13, 10},
+    {0x01, 8, 0, 0},  {0x02, 8, 0, 0},   {0x03, 8, 0, 0}, {0x04, 8, 0, 0}, {0x05, 8, 0, 0},
+    {0x06, 8, 0, 0},  {0x07, 4, 0, 0},   {0x08, 8, 0, 0}, {0x0B, 4, 0, 0}, {0x0C, 4, 0, 0},
+    {0x0F, 9, 6, 1},  {0x10, 9, 6, 1},   {0x11, 4, 0, 0}, {0x14, 5, 2, 1}, {0x15, 5, 2, 1},
+    {0x16, 10, 0, 0}, {0x17, 13, 10, 1}, {0x18, 6, 0, 0},
 };
 
 constexpr FrameShape kResponseShapes[] = {
-    {0x01, 5, 2}, {0x02, 5, 2}, {0x03, 5, 2}, {0x04, 5, 2},  {0x05, 8, 0},
-    {0x06, 8, 0}, {0x0F, 8, 0}, {0x10, 8, 0}, {0x16, 10, 0}, {0x17, 5, 2},
+    {0x01, 5, 2, 1},  {0x02, 5, 2, 1}, {0x03, 5, 2, 1}, {0x04, 5, 2, 1}, {0x05, 8, 0, 0},
+    {0x06, 8, 0, 0},  {0x07, 5, 0, 0}, {0x08, 8, 0, 0}, {0x0B, 8, 0, 0}, {0x0C, 5, 2, 1},
+    {0x0F, 8, 0, 0},  {0x10, 8, 0, 0}, {0x11, 5, 2, 1}, {0x14, 5, 2, 1}, {0x15, 5, 2, 1},
+    {0x16, 10, 0, 0}, {0x17, 5, 2, 1}, {0x18, 6, 2, 2},
 };
 
 constexpr std::size_t kExceptionFrameBytes = 5;
@@ -28,9 +35,11 @@ constexpr std::size_t kExceptionFrameBytes = 5;
 std::size_t size_from(std::span<const FrameShape> shapes, ByteView frame) {
   for (const FrameShape& shape : shapes) {
     if (shape.function != frame[1]) continue;
-    if (shape.count_offset == 0) return shape.fixed_bytes;
-    if (frame.size() <= shape.count_offset) return 0;
-    return std::size_t{shape.fixed_bytes} + frame[shape.count_offset];
+    const std::size_t count_end = std::size_t{shape.count_offset} + shape.count_bytes;
+    if (frame.size() < count_end) return 0;
+    std::size_t count = 0;
+    for (std::size_t at = shape.count_offset; at < count_end; ++at) count = 256 * count + frame[at];
+    return shape.fixed_bytes + count;
   }
   return 0;
 }
@@ -63,6 +72,12 @@ void RtuReceiver::clear() {
 
 void RtuReceiver::note_fault(RtuFrameFault fault) {
   if (fault_ == RtuFrameFault::none) fault_ = fault;
+}
+
+void RtuReceiver::reconfigure(const RtuTiming& timing, const UnitSet& own_units) {
+  timing_ = timing;
+  own_units_ = own_units;
+  if (begun_) note_fault(RtuFrameFault::character);
 }
 
 void RtuReceiver::note_character(std::uint64_t end_us) {

@@ -31,13 +31,19 @@ struct RtuTiming {
   std::uint32_t silence_min_us = 0;  // t3.5: shortest silence that ends a frame
 };
 
-// The standard's times: characters of 11 bits, rounded up; above 19200 Bd 750 us and 1750 us.
+// Start bit, eight data bits, parity or a second stop bit, stop bit; without parity and with one
+// stop bit a character is shorter, which the standard does not have and the meter offers.
+inline constexpr std::uint32_t kCharBits = 11;
+inline constexpr std::uint32_t kCharBitsNoParityOneStop = 10;
+
+// The standard's times, rounded up; above 19200 Bd 750 us and 1750 us.
 // Baud rate 1 to 4 000 000.
-[[nodiscard]] constexpr RtuTiming standard_rtu_timing(std::uint32_t baud_bd) {
-  constexpr std::uint64_t kHalfCharBits_us = 11 * 1'000'000ULL;  // two halves make a character
+[[nodiscard]] constexpr RtuTiming standard_rtu_timing(std::uint32_t baud_bd,
+                                                      std::uint32_t char_bits = kCharBits) {
   const auto half_chars_us = [=](std::uint64_t half_chars) {
     const std::uint64_t divisor = 2ULL * baud_bd;
-    return static_cast<std::uint32_t>((half_chars * kHalfCharBits_us + divisor - 1) / divisor);
+    const std::uint64_t bits_us = half_chars * char_bits * 1'000'000ULL;
+    return static_cast<std::uint32_t>((bits_us + divisor - 1) / divisor);
   };
   const bool fixed = baud_bd > 19'200;
   return {half_chars_us(2), fixed ? 750U : half_chars_us(3), fixed ? 1'750U : half_chars_us(7)};
@@ -68,6 +74,9 @@ class RtuReceiver {
   void clear();
 
   void set_own_units(const UnitSet& units) { own_units_ = units; }
+
+  // New times and units from the next frame on; a frame that is half received is void.
+  void reconfigure(const RtuTiming& timing, const UnitSet& own_units);
 
  private:
   void note_character(std::uint64_t end_us);

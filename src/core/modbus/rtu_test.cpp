@@ -48,6 +48,11 @@ const Bytes kReadAnswer = with_crc({17, 0x03, 0x02, 0x1A, 0xA5});  // 4000H xor 
 const Bytes kWrite = with_crc({17, 0x10, 0x10, 0x08, 0x00, 0x01, 0x02, 0x01, 0xF4});
 const Bytes kWriteAnswer = with_crc({17, 0x10, 0x10, 0x08, 0x00, 0x01});
 
+bool is_served(unsigned function) {
+  return function == 0x01 || function == 0x02 || function == 0x03 || function == 0x05 ||
+         function == 0x10;
+}
+
 // A line with a driver on it: sends characters back to back and lets time pass.
 class Line {
  public:
@@ -127,15 +132,15 @@ TEST_P(Rtu, read_and_write_are_answered) {
 
 TEST_P(Rtu, every_other_function_code_gives_exception_01) {
   for (unsigned function = 0; function <= 255; ++function) {
-    if (function == 0x03 || function == 0x10) continue;
+    if (is_served(function)) continue;
     const auto code = static_cast<std::uint8_t>(function);
     const auto answer_code = static_cast<std::uint8_t>(function | 0x80U);
     EXPECT_EQ(line_.exchange(with_crc({17, code, 0x40, 0x00, 0x00, 0x01})),
               with_crc({17, answer_code, 0x01}));
     EXPECT_EQ(line_.exchange(with_crc({17, code})), with_crc({17, answer_code, 0x01}));
   }
-  EXPECT_EQ(line_.counters().answered_exception, 2U * 254U);
-  EXPECT_EQ(sum(line_.counters()), 2U * 254U);
+  EXPECT_EQ(line_.counters().answered_exception, 2U * 251U);
+  EXPECT_EQ(sum(line_.counters()), 2U * 251U);
 }
 
 TEST_P(Rtu, every_single_bit_flip_is_discarded_in_silence) {
@@ -200,9 +205,17 @@ TEST_P(Rtu, broadcast_write_is_executed_and_not_answered) {
   EXPECT_EQ(line_.registers().writes().size(), 1U);
 }
 
+TEST_P(Rtu, broadcast_that_forces_a_relay_is_executed_and_not_answered) {
+  expect_discarded(with_crc({0, 0x05, 0x00, 0x03, 0xFF, 0x00}), &RtuCounters::broadcast_executed);
+  const std::vector<FakeCoilWrite> expected{{3, true}};
+  EXPECT_EQ(line_.registers().coil_writes(), expected);
+}
+
 TEST_P(Rtu, broadcast_that_is_no_good_write_is_refused_in_silence) {
   expect_discarded(with_crc({0, 0x03, 0x40, 0x00, 0x00, 0x01}), &RtuCounters::broadcast_refused);
+  expect_discarded(with_crc({0, 0x01, 0x00, 0x00, 0x00, 0x01}), &RtuCounters::broadcast_refused);
   expect_discarded(with_crc({0, 0x41}), &RtuCounters::broadcast_refused);
+  expect_discarded(with_crc({0, 0x05, 0x00, 0x03, 0xFF, 0x01}), &RtuCounters::broadcast_refused);
   // 2001H of the fake is read only; byte count 3 is illegal.
   expect_discarded(with_crc({0, 0x10, 0x20, 0x01, 0x00, 0x01, 0x02, 0x01, 0xF4}),
                    &RtuCounters::broadcast_refused);
@@ -210,6 +223,7 @@ TEST_P(Rtu, broadcast_that_is_no_good_write_is_refused_in_silence) {
                    &RtuCounters::broadcast_refused);
   EXPECT_EQ(line_.registers().reads(), 0U);
   EXPECT_TRUE(line_.registers().writes().empty());
+  EXPECT_TRUE(line_.registers().coil_writes().empty());
 }
 
 TEST_P(Rtu, longest_frames_fit_and_one_byte_more_is_discarded) {
@@ -252,6 +266,28 @@ TEST_P(Rtu, new_set_of_units_counts_from_the_next_frame) {
   expect_discarded(kRead, &RtuCounters::discarded_other_unit);
   EXPECT_EQ(line_.exchange(with_crc({18, 0x03, 0x40, 0x00, 0x00, 0x01})),
             with_crc({18, 0x03, 0x02, 0x1A, 0xA5}));
+}
+
+TEST_P(Rtu, write_that_changes_the_address_is_answered_with_the_old_one) {
+  EXPECT_EQ(line_.exchange(kWrite), kWriteAnswer);
+  line_.server().reconfigure(kTiming9600, UnitSet{18});
+  expect_discarded(kRead, &RtuCounters::discarded_other_unit);
+  EXPECT_EQ(line_.exchange(with_crc({18, 0x03, 0x40, 0x00, 0x00, 0x01})),
+            with_crc({18, 0x03, 0x02, 0x1A, 0xA5}));
+}
+
+TEST_P(Rtu, frame_that_is_half_received_when_the_line_is_reconfigured_is_void) {
+  for (std::size_t at = 1; at < kWrite.size(); ++at) {
+    const auto middle = kWrite.begin() + static_cast<std::ptrdiff_t>(at);
+    const RtuCounters before = line_.counters();
+    EXPECT_TRUE(line_.send({kWrite.begin(), middle}).empty());
+    line_.server().reconfigure(kTiming9600, UnitSet{kOwnUnit});
+    EXPECT_TRUE(line_.exchange({middle, kWrite.end()}).empty());
+    EXPECT_EQ(line_.counters().discarded_character, before.discarded_character + 1);
+    EXPECT_EQ(sum(line_.counters()), sum(before) + 1);
+    EXPECT_EQ(line_.exchange(kRead), kReadAnswer);
+  }
+  EXPECT_TRUE(line_.registers().writes().empty());
 }
 
 TEST_P(Rtu, random_noise_never_reaches_the_registers_and_each_burst_moves_one_counter) {
@@ -306,6 +342,16 @@ TEST(RtuBySilence, frame_is_ended_by_the_next_one_when_nobody_polled) {
   EXPECT_EQ(line.send(kRead), kWriteAnswer);
   EXPECT_EQ(line.silence(kTiming9600.silence_min_us), kReadAnswer);
   EXPECT_EQ(line.counters().answered, 2U);
+}
+
+TEST(RtuBySilence, new_times_hold_from_the_next_frame_on) {
+  Line line(kStrict);
+  constexpr RtuTiming kSlow = standard_rtu_timing(1200);
+  EXPECT_EQ(line.exchange(kRead), kReadAnswer);
+  line.server().reconfigure(kSlow, UnitSet{kOwnUnit});
+  EXPECT_TRUE(line.send(kRead).empty());
+  EXPECT_TRUE(line.silence(kSlow.silence_min_us - 1).empty());
+  EXPECT_EQ(line.silence(1), kReadAnswer);
 }
 
 TEST(RtuByLength, known_functions_are_answered_with_their_last_byte) {

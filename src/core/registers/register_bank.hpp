@@ -2,7 +2,8 @@
 //
 // A write touches one region, is checked whole and then takes effect whole. A write that covers
 // only some words of a register keeps the others as they read (clients write 1006H, the low word of
-// PT1, alone). The factory lock and the calibration are written whole.
+// PT1, alone). The factory lock and the calibration are written whole. What the seal blocks refuses
+// the whole write.
 #pragma once
 
 #include <array>
@@ -30,6 +31,9 @@ class RegisterBank final : public RegisterAccess {
     settings::Settings& settings;
     factory::Factory& factory;
     CommandSink& sink;
+    AlarmView& alarms;
+    IoView& io;
+    const SealView& seal;
   };
 
   explicit RegisterBank(const Providers& providers) : on_(providers) {}
@@ -47,6 +51,23 @@ class RegisterBank final : public RegisterAccess {
     return write_words(address, words);
   }
 
+  // Status: ok; bad_address.
+  [[nodiscard]] Status read_coils(std::uint16_t address, std::uint16_t count,
+                                  std::span<std::uint8_t> packed) override {
+    return read_bits({address, count, spec::kRelays.size()}, on_.io.relays(), packed);
+  }
+  [[nodiscard]] Status read_discrete_inputs(std::uint16_t address, std::uint16_t count,
+                                            std::span<std::uint8_t> packed) override {
+    return read_bits({address, count, spec::kDigitalInputs.size()}, on_.io.digital_inputs(),
+                     packed);
+  }
+
+  // Status: ok; bad_address; unavailable.
+  [[nodiscard]] Status write_coil(std::uint16_t address, bool on) override {
+    if (address >= spec::kRelays.size()) return Status::bad_address;
+    return on_.io.write_relay(address, on);
+  }
+
  private:
   using RowWords = std::array<std::uint16_t, longest_row_words()>;
   struct Write {
@@ -55,6 +76,13 @@ class RegisterBank final : public RegisterAccess {
     std::span<const std::uint16_t> words;
   };
 
+  struct BitRange {
+    std::uint16_t first;
+    std::uint16_t count;
+    std::size_t end;
+  };
+  class SettingRows;
+
   [[nodiscard]] Status read_words(std::uint16_t address, std::span<std::uint16_t> words) const;
   [[nodiscard]] Status write_words(std::uint16_t address, std::span<const std::uint16_t> words);
 
@@ -62,16 +90,22 @@ class RegisterBank final : public RegisterAccess {
   [[nodiscard]] RowWords encode_scaled(const spec::RegisterRow& row) const;
   [[nodiscard]] RowWords encode_extreme(const spec::RegisterRow& row) const;
   [[nodiscard]] RowWords encode_factory(const spec::RegisterRow& row) const;
+  [[nodiscard]] RowWords encode_place(const spec::RegisterRow& row) const;
+  [[nodiscard]] std::uint16_t status_word(spec::StatusId id) const;
+  [[nodiscard]] static Status read_bits(const BitRange& range, std::uint32_t bits,
+                                        std::span<std::uint8_t> packed);
   [[nodiscard]] RowWords merge(const spec::RegisterRow& row, const Write& write) const;
   [[nodiscard]] float measured(spec::Bank bank, spec::QuantityId id, spec::Ratio ratio) const;
   [[nodiscard]] spec::QuantityId selected_reactive(std::uint16_t phase) const;
   [[nodiscard]] std::uint16_t clock_field(spec::ClockField field) const;
 
-  [[nodiscard]] Status write_settings(const Write& write);
-  [[nodiscard]] Status write_energies(const Write& write);
-  [[nodiscard]] Status write_frozen(const Write& write);
-  [[nodiscard]] Status write_run_time(const Write& write);
+  [[nodiscard]] bool is_blocked(spec::SealGroup group) const;
+  [[nodiscard]] Status write_rows(const Write& write);
+  [[nodiscard]] Status check_row(const spec::RegisterRow& row, const RowWords& words) const;
+  void apply_row(const spec::RegisterRow& row, const RowWords& words);
+  void clear_flags(std::uint16_t kept);
   [[nodiscard]] Status write_clock(const Write& write);
+  [[nodiscard]] bool is_near(const clock::DateTime& time) const;
   [[nodiscard]] Status write_factory(const Write& write);
   [[nodiscard]] Status write_factory_extension(const Write& write);
   void announce(const settings::Changes& changes);

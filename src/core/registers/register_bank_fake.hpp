@@ -71,6 +71,52 @@ struct ClockDouble final : ClockView {
   }
 };
 
+struct AlarmDouble final : AlarmView {
+  std::array<Record, 16> records{};
+  std::uint16_t newest = 0;
+  bool is_new = false;
+
+  Record alarm_record(std::size_t place) const override { return records[place]; }
+  std::uint16_t newest_alarm() const override { return newest; }
+  bool has_new_alarm() const override { return is_new; }
+  void clear_new_alarm() override { is_new = false; }
+};
+
+struct IoDouble final : IoView {
+  std::uint8_t modules = settings::kEveryModule;
+  std::uint32_t inputs = 0;
+  std::array<std::uint32_t, 28> counts{};
+  std::array<std::uint16_t, 4> sampled{};
+  std::array<double, 4> driven{};
+  std::array<SoeRecord, 20> records{};
+  std::uint16_t newest = 0;
+  bool is_new = false;
+  std::uint8_t closed = 0;
+
+  std::uint8_t connected_modules() const override { return modules; }
+  std::uint32_t digital_inputs() const override { return inputs; }
+  std::uint32_t pulse_count(std::size_t input) const override { return counts[input]; }
+  std::uint16_t analogue_input(std::size_t channel) const override { return sampled[channel]; }
+  double analogue_output(std::size_t channel) const override { return driven[channel]; }
+  SoeRecord soe_record(std::size_t place) const override { return records[place]; }
+  std::uint16_t newest_soe() const override { return newest; }
+  bool has_new_soe() const override { return is_new; }
+  void clear_new_soe() override { is_new = false; }
+  std::uint8_t relays() const override { return closed; }
+  Status write_relay(std::size_t relay, bool on) override {
+    if (modules == 0) return Status::unavailable;
+    const auto bit = static_cast<std::uint8_t>(1U << relay);
+    closed = static_cast<std::uint8_t>(on ? closed | bit : closed & ~bit);
+    return Status::ok;
+  }
+};
+
+struct SealDouble final : SealView {
+  bool sealed = false;
+
+  bool is_sealed() const override { return sealed; }
+};
+
 struct SinkDouble final : CommandSink {
   std::vector<settings::SettingId> changed;
   std::vector<settings::Command> commands;
@@ -78,7 +124,12 @@ struct SinkDouble final : CommandSink {
   int calibrations = 0;
   int clock_sets = 0;
 
-  void settings_changed(settings::SettingId id) override { changed.push_back(id); }
+  void settings_changed(const settings::Changes& changes) override {
+    for (std::size_t i = 0; i < settings::kSettingCount; ++i) {
+      const auto id = static_cast<settings::SettingId>(i);
+      if (changes.has_changed(id)) changed.push_back(id);
+    }
+  }
   void energy_clear() override { ++energy_clears; }
   void calibration_changed() override { ++calibrations; }
   void clock_set() override { ++clock_sets; }
@@ -104,8 +155,11 @@ class BankFixture : public ::testing::Test {
   settings::Settings meter_settings;
   factory::Factory meter_factory{example_identity()};
   SinkDouble sink;
-  RegisterBank bank{
-      {quantities, energies, records, meter_clock, meter_settings, meter_factory, sink}};
+  AlarmDouble alarms;
+  IoDouble io;
+  SealDouble seal;
+  RegisterBank bank{{quantities, energies, records, meter_clock, meter_settings, meter_factory,
+                     sink, alarms, io, seal}};
 
   std::vector<std::uint16_t> read(std::uint16_t address, std::size_t count) {
     std::vector<std::uint16_t> words(count, 0xDEAD);

@@ -215,7 +215,7 @@ TEST_F(RegisterRead, read_that_leaves_the_regions_is_refused_and_touches_nothing
     std::size_t count;
   };
   for (const Case& c :
-       {Case{0x0FFC, 1}, Case{0x0FFC, 2}, Case{0x101D, 2}, Case{0x101E, 1}, Case{0x1045, 2},
+       {Case{0x0FFC, 1}, Case{0x0FFC, 2}, Case{0x10F3, 2}, Case{0x10F4, 1}, Case{0x133F, 2},
         Case{0x303B, 2}, Case{0x44FF, 2}, Case{0x45BF, 2}, Case{0x478D, 2}, Case{0x7FC1, 2},
         Case{0xFFFF, 1}, Case{0xFFFF, 2}, Case{0x0000, 125}}) {
     Words words(c.count, 0xDEAD);

@@ -158,7 +158,7 @@ TEST_F(RegisterWrite, write_across_two_regions_is_refused) {
 }
 
 TEST_F(RegisterWrite, write_that_leaves_the_regions_is_refused) {
-  EXPECT_EQ(write(0x101D, {0, 0}), Status::bad_address);
+  EXPECT_EQ(write(0x10F3, {0, 0}), Status::bad_address);
   EXPECT_EQ(write(0x0FFC, {0}), Status::bad_address);
   EXPECT_EQ(write(0x45BF, {0, 0}), Status::bad_address);
   EXPECT_EQ(write(0xFFFF, {0, 0}), Status::bad_address);

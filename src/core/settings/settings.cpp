@@ -12,84 +12,119 @@ constexpr std::uint32_t kModbusAddressMax = 247;
 constexpr std::uint32_t kNominal400Hz = 2;       // 0FFDH
 constexpr std::uint32_t kFundamentalEnergy = 0;  // 1017H
 constexpr std::uint32_t kEnergyClearKey = 1;     // 1016H
+constexpr std::uint32_t kThreeLineVoltages = 3;  // 1003H
+constexpr std::uint32_t kRatedPhaseVoltageMax = 400;
 
-using Values = std::array<std::uint32_t, kSettingCount>;
+class SpanList final : public AssignmentList {
+ public:
+  explicit SpanList(std::span<const Assignment> assignments) : assignments_(assignments) {}
+  [[nodiscard]] std::size_t size() const override { return assignments_.size(); }
+  [[nodiscard]] Assignment at(std::size_t index) const override { return assignments_[index]; }
 
-std::uint32_t& at(Values& values, SettingId id) { return values[static_cast<std::size_t>(id)]; }
+ private:
+  std::span<const Assignment> assignments_;
+};
 
 const spec::SettingInfo& info(SettingId id) {
   return spec::kSettings[static_cast<std::size_t>(id)];
 }
 
-bool contains(std::span<const std::uint32_t> list, std::uint32_t value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
+bool contains(spec::ValueList list, std::uint32_t value) {
+  const std::span<const std::uint16_t> values = spec::values_of(list);
+  return std::find(values.begin(), values.end(), value) != values.end();
 }
 
-bool is_command(SettingId id) { return !info(id).command_keys.empty(); }
-
-// Rules between settings. Status: ok; out_of_range (offender: address).
-Result<bool> check_together(Values& values) {
-  const std::uint32_t address = at(values, SettingId::address_1);
-  if (at(values, SettingId::protocol_1) == kModbus &&
-      (address < 1 || address > kModbusAddressMax)) {
-    return {Status::out_of_range, info(SettingId::address_1).address};
-  }
-  if (at(values, SettingId::frequency_type) == kNominal400Hz &&
-      at(values, SettingId::energy_mode) == kFundamentalEnergy) {
-    return {Status::out_of_range, info(SettingId::energy_mode).address};
-  }
-  return true;
-}
+Result<bool> refused(SettingId id) { return {Status::out_of_range, info(id).address}; }
 
 }  // namespace
+
+bool is_command(SettingId id) { return info(id).command_keys.count > 0; }
 
 bool accepts(SettingId id, std::uint32_t value) {
   const spec::SettingInfo& limits = info(id);
   if (value < limits.min || value > limits.max) return false;
-  return limits.allowed.empty() || contains(limits.allowed, value);
+  return limits.allowed.count == 0 || contains(limits.allowed, value);
 }
 
 void Changes::add(SettingId id, std::uint32_t key) {
-  for (std::size_t i = 0; i < command_count; ++i) {
-    if (command[i].id == id) {
-      command[i].key = key;
+  for (std::size_t i = 0; i < command_count_; ++i) {
+    if (command_[i].id == id) {
+      command_[i].key = key;
       return;
     }
   }
-  command[command_count] = {id, key};
-  ++command_count;
+  command_[command_count_] = {id, key};
+  ++command_count_;
 }
 
 Settings::Settings() {
   for (std::size_t i = 0; i < kSettingCount; ++i) values_[i] = spec::kSettings[i].default_value;
 }
 
-Result<Changes> Settings::set(std::span<const Assignment> assignments) {
-  Changes changes;
-  Values next = values_;
-  for (const Assignment& assignment : assignments) {
+// What `id` will hold once the list is assigned.
+std::uint32_t Settings::next_value(const AssignmentList& list, SettingId id) const {
+  for (std::size_t i = list.size(); i > 0; --i) {
+    const Assignment assignment = list.at(i - 1);
+    if (assignment.id == id) return assignment.value;
+  }
+  return value(id);
+}
+
+// Rules between settings. Status: ok; out_of_range (offender: address).
+Result<bool> Settings::check_together(const AssignmentList& list) const {
+  const auto next = [&](SettingId id) { return next_value(list, id); };
+  const std::uint32_t address = next(SettingId::address_1);
+  if (next(SettingId::protocol_1) == kModbus && (address < 1 || address > kModbusAddressMax)) {
+    return refused(SettingId::address_1);
+  }
+  if (next(SettingId::frequency_type) == kNominal400Hz &&
+      next(SettingId::energy_mode) == kFundamentalEnergy) {
+    return refused(SettingId::energy_mode);
+  }
+  // The wiring may change under a rated voltage: only its own write is held against it.
+  const std::uint32_t rated = next(SettingId::voltage_rated_v);
+  if (rated != value(SettingId::voltage_rated_v) && rated > kRatedPhaseVoltageMax &&
+      next(SettingId::voltage_wiring) != kThreeLineVoltages) {
+    return refused(SettingId::voltage_rated_v);
+  }
+  return true;
+}
+
+Result<Changes> Settings::set(const AssignmentList& list, std::uint8_t modules) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const Assignment assignment = list.at(i);
     if (!accepts(assignment.id, assignment.value)) {
       return {Status::out_of_range, info(assignment.id).address};
     }
-    if (!is_command(assignment.id)) {
-      at(next, assignment.id) = assignment.value;
-    } else if (contains(info(assignment.id).command_keys, assignment.value)) {
-      changes.add(assignment.id, assignment.value);
-    }
   }
-  const Result<bool> together = check_together(next);
+  const Result<bool> together = check_together(list);
   if (!together.ok()) return {together.status(), together.offender()};
-  for (std::size_t i = 0; i < kSettingCount; ++i) changes.changed[i] = next[i] != values_[i];
+  Changes changes;
+  for (std::size_t i = 0; i < list.size(); ++i) apply(list.at(i), modules, changes);
   if (changes.has_changed(SettingId::energy_display)) {
     changes.add(SettingId::energy_clear, kEnergyClearKey);
   }
-  values_ = next;
   return changes;
 }
 
-Result<Changes> Settings::set(SettingId id, std::uint32_t value) {
+void Settings::apply(const Assignment& assignment, std::uint8_t modules, Changes& changes) {
+  const SettingId id = assignment.id;
+  if (is_command(id)) {
+    if (contains(info(id).command_keys, assignment.value)) changes.add(id, assignment.value);
+    return;
+  }
+  if (assignment.value == value(id) || !is_connected(info(id).module, modules)) return;
+  values_[static_cast<std::size_t>(id)] = assignment.value;
+  changes.mark(id);
+}
+
+Result<Changes> Settings::set(std::span<const Assignment> assignments, std::uint8_t modules) {
+  return set(SpanList(assignments), modules);
+}
+
+Result<Changes> Settings::set(SettingId id, std::uint32_t value, std::uint8_t modules) {
   const Assignment assignment{id, value};
-  return set(std::span(&assignment, 1));
+  return set(std::span(&assignment, 1), modules);
 }
 
 double Settings::pt_ratio() const {

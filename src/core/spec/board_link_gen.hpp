@@ -10,7 +10,7 @@ namespace kw::spec::board_link {
 
 // 'KWBL' in memory order.
 inline constexpr std::uint32_t kMagic = 0x4C42574B;
-inline constexpr std::uint32_t kVersion = 2;
+inline constexpr std::uint32_t kVersion = 3;
 inline constexpr std::uint64_t kControlBytes = 4096;
 inline constexpr std::uint64_t kInRingOffset = 4096;
 inline constexpr std::uint64_t kInRingBytes = 4194304;
@@ -37,6 +37,9 @@ enum class RecordType : std::uint16_t {
   boot = 2,
   digital_in = 3,
   analogue_in = 4,
+  modules = 5,
+  seal = 6,
+  keys = 7,
   pulse = 16,
   relay = 17,
   digital_out = 18,
@@ -49,7 +52,7 @@ enum class RecordType : std::uint16_t {
 struct ControlBlock {
   // the four characters KWBL in memory order; written last when the file is made
   std::uint32_t magic;
-  // 2
+  // 3
   std::uint32_t version;
   // bytes from the start of the file to the ring host -> meter
   std::uint64_t in_ring_offset;
@@ -128,11 +131,15 @@ inline constexpr std::size_t kRecordHeaderBytes = 16;  // on the link
 // power cycle: a fresh meter, sample index 0
 struct BootPayload {
   std::uint64_t boot_time_unix_s;
+  // bit 0: erase the journal store first; other bits must be 0
+  std::uint32_t flags;
+  std::uint32_t padding_0;
 };
-static_assert(sizeof(BootPayload) == 8);
-inline constexpr std::size_t kBootPayloadBytes = 8;  // on the link
+static_assert(sizeof(BootPayload) == 16);
+inline constexpr std::size_t kBootPayloadBytes = 12;  // on the link
 
-// state of the digital inputs, bit 0 = DI1
+// state of the digital inputs of the mask, bit 0 = DI1 .. bit 27 = DI28; those outside the mask
+// stay
 struct DigitalInPayload {
   std::uint32_t inputs;
   std::uint32_t mask;
@@ -140,13 +147,38 @@ struct DigitalInPayload {
 static_assert(sizeof(DigitalInPayload) == 8);
 inline constexpr std::size_t kDigitalInPayloadBytes = 8;  // on the link
 
-// one analogue input
+// one analogue input, 0 = AI1 .. 3 = AI4; 2^31 would be 1.2 times the range (24 mA or 6 V)
 struct AnalogueInPayload {
   std::uint32_t channel;
   std::int32_t value_q31;
 };
 static_assert(sizeof(AnalogueInPayload) == 8);
 inline constexpr std::size_t kAnalogueInPayloadBytes = 8;  // on the link
+
+// modules that are connected from now on, bits as 1036H: 0 IO11, 1 IO12, 2 IO21, 3 IO22, 4 IO31, 5
+// IO32
+struct ModulesPayload {
+  std::uint32_t mask;
+  std::uint32_t padding_0;
+};
+static_assert(sizeof(ModulesPayload) == 8);
+inline constexpr std::size_t kModulesPayloadBytes = 4;  // on the link
+
+// the seal switch: 1 closed, 0 open
+struct SealPayload {
+  std::uint32_t sealed;
+  std::uint32_t padding_0;
+};
+static_assert(sizeof(SealPayload) == 8);
+inline constexpr std::size_t kSealPayloadBytes = 4;  // on the link
+
+// one press of the keys of the mask together: 1 H, 2 P, 4 E, 8 V/A
+struct KeysPayload {
+  std::uint32_t mask;
+  std::uint32_t padding_0;
+};
+static_assert(sizeof(KeysPayload) == 8);
+inline constexpr std::size_t kKeysPayloadBytes = 4;  // on the link
 
 // one pulse edge; instant = sample index of the header + fraction / 2^32; stream 0 P+, 1 P-, 2 Q+,
 // 3 Q-
@@ -160,7 +192,7 @@ struct PulsePayload {
 static_assert(sizeof(PulsePayload) == 8);
 inline constexpr std::size_t kPulsePayloadBytes = 5;  // on the link
 
-// state of a relay
+// new state of a relay, 0 = the first; the instant is the sample index of the header
 struct RelayPayload {
   std::uint32_t channel;
   std::uint32_t closed;
@@ -168,7 +200,7 @@ struct RelayPayload {
 static_assert(sizeof(RelayPayload) == 8);
 inline constexpr std::size_t kRelayPayloadBytes = 8;  // on the link
 
-// state of a digital output
+// new state of a digital output, 0 = DO1
 struct DigitalOutPayload {
   std::uint32_t channel;
   std::uint32_t on;
@@ -176,10 +208,10 @@ struct DigitalOutPayload {
 static_assert(sizeof(DigitalOutPayload) == 8);
 inline constexpr std::size_t kDigitalOutPayloadBytes = 8;  // on the link
 
-// value of an analogue output
+// new value of an analogue output, 0 = AO1, in steps of 1/4096 of the range: 0 .. 4915
 struct AnalogueOutPayload {
   std::uint32_t channel;
-  std::int32_t value_q31;
+  std::int32_t value;
 };
 static_assert(sizeof(AnalogueOutPayload) == 8);
 inline constexpr std::size_t kAnalogueOutPayloadBytes = 8;  // on the link

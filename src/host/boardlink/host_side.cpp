@@ -22,6 +22,18 @@ ByteView bytes_of(const T& value) {
   return {reinterpret_cast<const std::uint8_t*>(&value), sizeof(value)};
 }
 
+// The kinds stand in the order of the record types.
+io::OutputKind kind_of(RecordType type) {
+  return static_cast<io::OutputKind>(static_cast<unsigned>(type) -
+                                     static_cast<unsigned>(RecordType::relay));
+}
+
+void require_bytes(const RecordView& view, std::size_t size, const char* name) {
+  if (view.payload.size() == size) return;
+  throw std::runtime_error(std::string("board link: ") + (name[0] == 'o' ? "an " : "a ") + name +
+                           " record of " + std::to_string(view.payload.size()) + " bytes");
+}
+
 }  // namespace
 
 HostSide::HostSide(MappedFile file)
@@ -69,15 +81,27 @@ std::size_t HostSide::feed(std::span<const std::int32_t> samples, Duration timeo
   return done;
 }
 
-bool HostSide::boot(std::uint64_t boot_time_unix_s, Duration timeout) {
-  const BootPayload payload{boot_time_unix_s};
+bool HostSide::boot(std::uint64_t boot_time_unix_s, StoreAtBoot store, Duration timeout) {
+  const std::uint32_t flags = store == StoreAtBoot::erased ? kBootErasesStore : 0U;
+  const BootPayload payload{boot_time_unix_s, flags, 0};
   const auto deadline = Clock::now() + timeout;
-  if (!wait_until([&] { return in_.fits(sizeof(payload)); }, timeout)) return false;
-  if (!is_ok(in_.append(RecordType::boot, frames_fed_, bytes_of(payload)))) return false;
+  if (!wait_until([&] { return in_.fits(kBootPayloadBytes); }, timeout)) return false;
+  const ByteView bytes = bytes_of(payload).first(kBootPayloadBytes);
+  if (!is_ok(in_.append(RecordType::boot, frames_fed_, bytes))) return false;
   ++boots_asked_;
   frames_fed_ = 0;
   const auto left = std::max(Duration::zero(), Duration(deadline - Clock::now()));
   return wait_until([&] { return boots_answered_ >= boots_asked_; }, left);
+}
+
+bool HostSide::set_input(RecordType type, std::span<const std::uint32_t> words, Duration timeout) {
+  const ByteView payload(reinterpret_cast<const std::uint8_t*>(words.data()), words.size_bytes());
+  if (!wait_until([&] { return in_.fits(payload.size()); }, timeout)) return false;
+  return is_ok(in_.append(type, frames_fed_, payload));
+}
+
+bool HostSide::wait_taken(Duration timeout) {
+  return wait_until([&] { return boots_answered_ >= boots_asked_ && in_.is_taken(); }, timeout);
 }
 
 bool HostSide::wait_consumed(std::uint64_t index, Duration timeout) {
@@ -90,6 +114,16 @@ std::vector<PulseRecord> HostSide::take_pulses() {
   return std::exchange(pulses_, {});
 }
 
+std::vector<OutputRecord> HostSide::take_outputs() {
+  drain_out_ring();
+  return std::exchange(outputs_, {});
+}
+
+std::string HostSide::panel_text() {
+  drain_out_ring();
+  return panel_text_;
+}
+
 void HostSide::drain_out_ring() {
   for (;;) {
     const auto record = out_.front();
@@ -97,22 +131,44 @@ void HostSide::drain_out_ring() {
       throw std::runtime_error("board link: the out ring is corrupt at byte " +
                                std::to_string(record.offender()));
     }
-    const RecordView& view = record.value();
-    if (view.payload.data() == nullptr) return;
-    if (view.header.type == static_cast<std::uint16_t>(RecordType::booted)) {
+    if (record.value().payload.data() == nullptr) return;
+    take(record.value());
+    out_.pop();
+  }
+}
+
+void HostSide::take(const RecordView& view) {
+  const auto type = static_cast<RecordType>(view.header.type);
+  switch (type) {
+    case RecordType::booted:
       ++boots_answered_;
       pulses_.clear();
-    } else if (view.header.type == static_cast<std::uint16_t>(RecordType::pulse)) {
-      if (view.payload.size() != kPulsePayloadBytes) {
-        throw std::runtime_error("board link: a pulse record of " +
-                                 std::to_string(view.payload.size()) + " bytes");
-      }
+      outputs_.clear();
+      panel_text_.clear();
+      break;
+    case RecordType::pulse: {
+      require_bytes(view, kPulsePayloadBytes, "pulse");
       std::uint32_t fraction_q32 = 0;
       std::memcpy(&fraction_q32, view.payload.data(), sizeof(fraction_q32));
       pulses_.push_back(
           {view.header.sample_index, fraction_q32, view.payload[offsetof(PulsePayload, stream)]});
+      break;
     }
-    out_.pop();
+    case RecordType::relay:
+    case RecordType::digital_out:
+    case RecordType::analogue_out: {
+      // The payloads of the three are alike: channel and value, 32 bits each.
+      spec::board_link::AnalogueOutPayload output{};
+      require_bytes(view, sizeof(output), "output");
+      std::memcpy(&output, view.payload.data(), sizeof(output));
+      outputs_.push_back({view.header.sample_index, kind_of(type), output.channel, output.value});
+      break;
+    }
+    case RecordType::panel:
+      panel_text_.assign(view.payload.begin(), view.payload.end());
+      break;
+    default:
+      break;
   }
 }
 

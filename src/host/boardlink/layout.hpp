@@ -25,7 +25,10 @@ inline constexpr std::size_t kFrameSizeBytes = kChannelCount * sizeof(std::int32
 inline constexpr std::size_t kFaultTextBytes = sizeof(ControlBlock::fault_text);
 
 // On the link the padding at the end of a payload does not count.
-inline constexpr std::size_t kPulsePayloadBytes = offsetof(PulsePayload, padding_0);
+inline constexpr std::size_t kPulsePayloadBytes = spec::board_link::kPulsePayloadBytes;
+inline constexpr std::size_t kBootPayloadBytes = spec::board_link::kBootPayloadBytes;
+
+inline constexpr std::uint32_t kBootErasesStore = 1U << 0U;  // of BootPayload::flags
 
 // A field of the control block, or of any memory that two sides share: one side writes it.
 template <typename T>

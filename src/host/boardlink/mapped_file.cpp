@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <new>
 #include <stdexcept>
 #include <system_error>
@@ -53,6 +54,8 @@ MappedFile MappedFile::create(const std::string& path) {
     fail(error, "no space for board link", path);
   }
   MappedFile mapped = map(file.descriptor(), path);
+  std::memset(mapped.memory_ + kNvJournalOffset, 0xFF, kNvJournalBytes);
+  std::memset(mapped.memory_ + kBulkStoreOffset, 0xFF, kBulkStoreBytes);
   auto* control = new (mapped.memory_) ControlBlock{};
   control->version = kVersion;
   control->in_ring_offset = kInRingOffset;
@@ -102,5 +105,9 @@ ControlBlock& MappedFile::control() const {
 ByteBuffer MappedFile::in_ring() const { return {memory_ + kInRingOffset, kInRingBytes}; }
 
 ByteBuffer MappedFile::out_ring() const { return {memory_ + kOutRingOffset, kOutRingBytes}; }
+
+ByteBuffer MappedFile::journal_store() const {
+  return {memory_ + kNvJournalOffset, kNvJournalBytes};
+}
 
 }  // namespace kw::boardlink

@@ -15,7 +15,7 @@ namespace kw::boardlink {
 class MappedFile {
  public:
   // Makes a new file, reserves its space (a full disk is an error here, never a crash later) and
-  // writes an empty control block. An existing file is an error.
+  // writes an empty control block; the stores are erased, all ones. An existing file is an error.
   [[nodiscard]] static MappedFile create(const std::string& path);
   [[nodiscard]] static MappedFile open(const std::string& path);
 
@@ -28,6 +28,7 @@ class MappedFile {
   [[nodiscard]] ControlBlock& control() const;
   [[nodiscard]] ByteBuffer in_ring() const;
   [[nodiscard]] ByteBuffer out_ring() const;
+  [[nodiscard]] ByteBuffer journal_store() const;
 
  private:
   explicit MappedFile(std::uint8_t* memory) : memory_(memory) {}

@@ -2,6 +2,8 @@
 
 #include <modbus/modbus.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <stdexcept>
 
@@ -110,6 +112,30 @@ Reply ModbusMaster::write_multiple(std::uint16_t address, std::span<const std::u
     return failure(errno);
   }
   return {};
+}
+
+Reply ModbusMaster::request(std::uint8_t unit, std::span<const std::uint8_t> pdu,
+                            Duration timeout) {
+  if (!connected_) return failure(ENOTCONN);
+  std::array<std::uint8_t, MODBUS_MAX_PDU_LENGTH + 1> sent{};
+  if (pdu.empty() || pdu.size() >= sent.size()) return failure(EINVAL);
+  sent[0] = unit;
+  std::ranges::copy(pdu, sent.begin() + 1);
+  modbus_t* context = context_of(context_.get());
+  set_timeout(context, timeout);
+  if (modbus_send_raw_request(context, sent.data(), static_cast<int>(pdu.size()) + 1) < 0) {
+    return failure(errno);
+  }
+  std::array<std::uint8_t, MODBUS_MAX_ADU_LENGTH> received{};
+  const int size = modbus_receive_confirmation(context, received.data());
+  if (size < 0) return failure(errno);
+  const int header = modbus_get_header_length(context);  // up to and with the unit
+  const int checksum = header == 1 ? 2 : 0;              // RTU
+  Reply reply;
+  if (size > header + checksum) {
+    reply.pdu.assign(received.begin() + header, received.begin() + (size - checksum));
+  }
+  return reply;
 }
 
 const char* name_of(Outcome outcome) {

@@ -25,6 +25,7 @@ struct Reply {
   int exception_code = 0;  // 1..11 when outcome is exception
   std::string text;        // of libmodbus, empty when ok
   std::vector<std::uint16_t> words;
+  std::vector<std::uint8_t> pdu;  // of request(): function code and what follows
 
   [[nodiscard]] bool ok() const { return outcome == Outcome::ok; }
 };
@@ -51,6 +52,10 @@ class ModbusMaster {
   // FC16.
   [[nodiscard]] Reply write_multiple(std::uint16_t address, std::span<const std::uint16_t> words,
                                      Duration timeout);
+  // Any PDU as it stands, to the unit that is addressed; an exception is an answer here, in `pdu`.
+  // bad_request: no byte or more than 253.
+  [[nodiscard]] Reply request(std::uint8_t unit, std::span<const std::uint8_t> pdu,
+                              Duration timeout);
 
  private:
   struct Free {
