@@ -102,3 +102,29 @@ def test_flag_and_number_follow_the_records_and_the_clear_command() -> None:
     assert meter.read_registers(0x102E, 1)[0] & 1 == 0
     assert meter.read_registers(0x1032, 1)[0] == 0
     assert records(meter) == []
+
+
+def test_other_meter_type_and_wiring_raise_no_alarm_while_they_settle() -> None:
+    steady = TransientSignal(at_constant(57.2), lambda t_s: np.ones((6, len(t_s))), nothing)
+    meter = alarming_meter([Channel(0, GREATER, 5725), Channel(0, LESS, 5715)])
+    frames = sampled(steady, 1.0, 12800)
+    meter.feed(frames)
+    meter.write_registers(0x0FFD, [1])
+    meter.feed(frames)
+    meter.write_registers(0x1003, [3])
+    meter.feed(frames)
+    assert records(meter) == []
+
+
+def test_module_that_comes_or_goes_raises_no_alarm() -> None:
+    meter = alarming_meter([Channel(52, GREATER, 1), Channel(52, GREATER, 2)])
+    frames = np.zeros((10, 6), dtype=np.int32)
+    meter.feed(frames)
+    meter.connect_modules(0)
+    meter.digital_inputs(1, 1)
+    meter.feed(frames)
+    meter.connect_modules(1)
+    meter.feed(frames)
+    meter.connect_modules(0)
+    meter.feed(frames)
+    assert records(meter) == []

@@ -219,6 +219,7 @@ void Meter::follow_pulses() {
 }
 
 void Meter::restarted(const sync::MeterType& type) {
+  monitoring_.alarms().restarted();
   if (observer_ != nullptr) observer_->restarted(type);
 }
 
