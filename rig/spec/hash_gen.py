@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "667b8107e8f0c5c442fdc696bf78415d78534b0fe4ec822556bb017addd00e47"
+SPEC_SHA256 = "4160013341f652a1ffd09ee17f37a6941f7ffe972c369a6e8cf2ed6943efd129"
