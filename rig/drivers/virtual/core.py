@@ -12,7 +12,6 @@ from rig.model.evidence import Exchange
 from rig.ports import MeterRefusal, RigFault
 from rig.spec.board_link_gen import NV_JOURNAL_BYTES
 
-
 NEW_STORE = bytes(NV_JOURNAL_BYTES)
 
 
