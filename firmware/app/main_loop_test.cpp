@@ -297,8 +297,8 @@ INSTANTIATE_TEST_SUITE_P(
     Inputs, BadInputTest,
     ::testing::Values(BadInput{"late", boardlink::RecordType::modules, {1}, 9, kOtherIndex},
                       BadInput{"early", boardlink::RecordType::modules, {1}, 11, kOtherIndex},
-                      BadInput{"di_29", boardlink::RecordType::digital_in, {0, 1U << 28U}, 10,
-                               kNoInput},
+                      BadInput{
+                          "di_29", boardlink::RecordType::digital_in, {0, 1U << 28U}, 10, kNoInput},
                       BadInput{"ai_5", boardlink::RecordType::analogue_in, {4, 0}, 10, kNoInput},
                       BadInput{"module_7", boardlink::RecordType::modules, {64}, 10, kNoInput},
                       BadInput{"seal_2", boardlink::RecordType::seal, {2}, 10, kNoInput},

@@ -91,10 +91,9 @@ class PyMeter {
   PyMeter(const std::string& serial, std::uint64_t boot_time_unix_s, bool baseline,
           const std::string& firmware_version, const py::bytes& image_sha256,
           const std::string& current_input, std::uint16_t default_address = 1)
-      : meter_(std::make_unique<kw::meter::Meter>(config(serial, boot_time_unix_s, baseline,
-                                                         firmware_version, image_sha256,
-                                                         current_input, default_address,
-                                                         records_))) {
+      : meter_(std::make_unique<kw::meter::Meter>(
+            config(serial, boot_time_unix_s, baseline, firmware_version, image_sha256,
+                   current_input, default_address, records_))) {
     records_.follow(*meter_, input_of(current_input));
   }
 
