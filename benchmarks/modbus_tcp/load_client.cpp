@@ -1,6 +1,6 @@
 // Many Modbus/TCP clients and one RTU line at once, each asking again as soon as it was answered.
-// For each line "PORT ADDRESS COUNT CLIENTS SECONDS TTY" on standard input (TTY "-": no RTU line) one
-// line of eight figures: requests/s, median, 99 % and longest latency in us, of TCP and of RTU.
+// For each line "PORT ADDRESS COUNT CLIENTS SECONDS TTY" on standard input (TTY "-": no RTU line)
+// one line of eight figures: requests/s, median, 99 % and longest latency in us, of TCP and of RTU.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>

@@ -163,8 +163,8 @@ class MainLoop {
       return refuse("board link: a samples record that became shorter");
     }
     const std::uint64_t to_look = kPanelFrames - sample_index() % kPanelFrames;
-    const std::size_t count = std::min({frame_count - frames_done_, frames_max,
-                                        static_cast<std::size_t>(to_look)});
+    const std::size_t count =
+        std::min({frame_count - frames_done_, frames_max, static_cast<std::size_t>(to_look)});
     const auto* frames = reinterpret_cast<const std::int32_t*>(payload.data());
     const std::size_t consumed =
         slot_->meter().feed(frames + frames_done_ * boardlink::kChannelCount, count);

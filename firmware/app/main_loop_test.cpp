@@ -169,8 +169,8 @@ TEST(NonVolatileStoreTest, region_that_is_no_flash_is_left_alone_until_it_is_era
   constexpr std::uint32_t kForeign = 0x12345678;
   std::vector<std::uint32_t> words(2 * nvm::FlashModel::kSectorBytes / sizeof(kForeign), kForeign);
   const std::vector<std::uint32_t> before = words;
-  NonVolatileStore store({reinterpret_cast<std::uint8_t*>(words.data()),
-                          words.size() * sizeof(words[0])});
+  NonVolatileStore store(
+      {reinterpret_cast<std::uint8_t*>(words.data()), words.size() * sizeof(words[0])});
   EXPECT_EQ(store.flash(), nullptr);
   EXPECT_EQ(words, before);
   store.erase();
@@ -315,8 +315,8 @@ INSTANTIATE_TEST_SUITE_P(
     Inputs, BadInputTest,
     ::testing::Values(BadInput{"late", boardlink::RecordType::modules, {1}, 9, kOtherIndex},
                       BadInput{"early", boardlink::RecordType::modules, {1}, 11, kOtherIndex},
-                      BadInput{"di_29", boardlink::RecordType::digital_in, {0, 1U << 28U}, 10,
-                               kNoInput},
+                      BadInput{
+                          "di_29", boardlink::RecordType::digital_in, {0, 1U << 28U}, 10, kNoInput},
                       BadInput{"ai_5", boardlink::RecordType::analogue_in, {4, 0}, 10, kNoInput},
                       BadInput{"module_7", boardlink::RecordType::modules, {64}, 10, kNoInput},
                       BadInput{"seal_2", boardlink::RecordType::seal, {2}, 10, kNoInput},

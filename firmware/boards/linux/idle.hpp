@@ -19,8 +19,8 @@ class Idle {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // `look_first` false: samples come by the clock, a portion each 5 ms; there is nothing to look for,
-  // and the longer sleep is short enough.
+  // `look_first` false: samples come by the clock, a portion each 5 ms; there is nothing to look
+  // for, and the longer sleep is short enough.
   Idle(boost::asio::io_context& io, bool look_first)
       : io_(io),
         timer_(io),

@@ -105,9 +105,9 @@ class Board {
                  "unanswered_bytes=%llu outputs=%llu clients_refused=%llu clients_cut_off=%llu "
                  "corrupt_records=%u\n",
                  count(loop.frames), count(loop.pulses), count(loop.boots), count(counts_.clients),
-                 count(counts_.answers), count(counts_.unanswered_bytes),
-                 count(loop.outputs), count(counts_.clients_refused),
-                 count(counts_.clients_cut_off), link_.corrupt_records());
+                 count(counts_.answers), count(counts_.unanswered_bytes), count(loop.outputs),
+                 count(counts_.clients_refused), count(counts_.clients_cut_off),
+                 link_.corrupt_records());
   }
 
  private:

@@ -116,9 +116,7 @@ class Meter final : private registers::QuantityView,
                   std::span<const simd::Frame> points) override;
   void published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) override;
 
-  [[nodiscard]] panel::Instant instant() const {
-    return {sample_index(), samples_per_second()};
-  }
+  [[nodiscard]] panel::Instant instant() const { return {sample_index(), samples_per_second()}; }
   void configure_chain();
   void apply_correction();
   void follow_type();

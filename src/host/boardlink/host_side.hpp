@@ -45,8 +45,8 @@ class HostSide {
   // taken; fewer than given when the time-out passed or the board is not running.
   std::size_t feed(std::span<const std::int32_t> samples, Duration timeout);
 
-  // Power cycle: a fresh meter at sample index 0. Pulses and outputs not yet taken are dropped. True
-  // when the board confirmed in time.
+  // Power cycle: a fresh meter at sample index 0. Pulses and outputs not yet taken are dropped.
+  // True when the board confirmed in time.
   bool boot(std::uint64_t boot_time_unix_s, StoreAtBoot store, Duration timeout);
 
   // Appends an input record of these words; it holds from the next frame fed. False on time-out or
