@@ -19,7 +19,7 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/build/release/python
 
 .PHONY: help bootstrap build certify regress test bench detect format lint tidy specgen lock \
         wheel sanitize image-size digest test-cpp test-python test-spec fuzz soak clean-build \
-        prove-fresh
+        prove-fresh soak-fuzz test-clients compare-servers
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -101,6 +101,15 @@ sanitize: bootstrap ## the C++ tests and short fuzz runs under the sanitizers
 
 fuzz: sanitize ## each fuzz program for FUZZ_RUNS=10000000 executions
 	$(PYTHON) -m tools.fuzz --runs $(FUZZ_RUNS)
+
+soak-fuzz: sanitize ## a hundred million executions of each fuzz program: hours
+	$(PYTHON) -m tools.fuzz --runs 100000000
+
+test-clients: build ## the Modbus clients mbpoll and pymodbus, and one in Go that this fetches
+	KW320_FETCH=1 $(PYTHON) -m pytest -q -rs tests/clients
+
+compare-servers: build ## the Modbus table asked of the meter, libmodbus and pymodbus (minutes)
+	$(PYTHON) -m tests.modbus.compare_servers
 
 soak: build ## the long tests: minutes to hours
 	$(PYTHON) -m pytest -m soak -q -rP --timeout 0

@@ -5,7 +5,8 @@ they never compute a verdict. Time passes only through `BenchClock`.
 """
 
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from dataclasses import dataclass
+from typing import Literal, Protocol, runtime_checkable
 
 from rig.model.evidence import Exchange, Pulse, ReferenceReading
 from rig.model.load import Load
@@ -127,6 +128,65 @@ class Seeded(Protocol):
 
     def seed_stimulus(self, seed: int) -> None:
         """Holds from the next power cycle on; 0 <= seed < 2^64."""
+        ...
+
+
+OutputKind = Literal["relay", "digital_out", "analogue_out"]
+OUTPUT_KINDS: tuple[OutputKind, ...] = ("relay", "digital_out", "analogue_out")
+KEYS = {"h": 1, "p": 2, "e": 4, "va": 8}
+
+
+@dataclass(frozen=True)
+class OutputEvent:
+    """A change of one output of the meter's I/O modules."""
+
+    sample_index: int  # of the meter's own clock
+    kind: OutputKind
+    channel: int  # from 0
+    value: int  # relay and digital output 0 or 1; analogue output in 1/4096 of its range
+
+
+@runtime_checkable
+class Operated(Protocol):
+    """A position whose module terminals, seal switch, keys and panel the bench reaches.
+
+    What is set holds from the meter's next sample. A power cycle that keeps the store keeps what
+    stands on the terminals too; any other begins with the modules of the bench file, inputs at 0
+    and the seal switch open.
+    """
+
+    def power_cycle(self, boot_time_unix_s: int, *, keep: bool = False) -> None:
+        """`keep`: the meter finds its non-volatile store as it left it, not erased."""
+        ...
+
+    def connect_modules(self, mask: int) -> None:
+        """Bits as 1036H: 0 IO11, 1 IO12, 2 IO21, 3 IO22, 4 IO31, 5 IO32."""
+        ...
+
+    def set_digital_inputs(self, inputs: int, mask: int) -> None:
+        """Bit 0 is DI1; inputs outside the mask stay."""
+        ...
+
+    def set_analogue_input(self, channel: int, fraction: float) -> None:
+        """Channel 0 is AI1; 1.0 is the end of the range: 20 mA or 5 V."""
+        ...
+
+    def set_sealed(self, sealed: bool) -> None: ...
+
+    def press_keys(self, mask: int) -> None:
+        """One press of these keys together, see KEYS."""
+        ...
+
+    def output_events(self) -> Sequence[OutputEvent]:
+        """All since the power cycle, in time order."""
+        ...
+
+    def events_since(self, sample_index: int) -> Sequence[OutputEvent]:
+        """Those at this sample or later."""
+        ...
+
+    def panel_text(self) -> str:
+        """What the front panel showed last; empty when it has shown nothing."""
         ...
 
 

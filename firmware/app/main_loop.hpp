@@ -63,7 +63,8 @@ class MainLoop {
   // that the pictures do not depend on how the samples were cut.
   static constexpr std::uint64_t kPanelFrames = 6400;
 
-  // Boots the meter on the store as it is. `config` holds all but the boot time of later boots.
+  // Boots the meter on the store as it is. `config` holds all but the flash, and the boot time of
+  // later boots.
   MainLoop(boardlink::BoardSide& link, Slot& slot, const Config& config, NonVolatileStore& store)
       : link_(&link), slot_(&slot), store_(&store), live_registers_(*this), config_(config) {
     boot(config.boot_time_unix_s);
@@ -83,8 +84,9 @@ class MainLoop {
       const std::size_t consumed = take(record, frames_max);
       worked = worked || consumed > 0 || record_done_;
       frames_max -= consumed;
+      const bool emitted = emit_events();  // before the host sees that the record was taken
       if (record_done_) link_->pop();
-      if (!emit_events() && !record_done_ && consumed == 0) break;
+      if (!emitted && !record_done_ && consumed == 0) break;
     }
     return worked;
   }
@@ -161,8 +163,8 @@ class MainLoop {
       return refuse("board link: a samples record that became shorter");
     }
     const std::uint64_t to_look = kPanelFrames - sample_index() % kPanelFrames;
-    const std::size_t count = std::min({frame_count - frames_done_, frames_max,
-                                        static_cast<std::size_t>(to_look)});
+    const std::size_t count =
+        std::min({frame_count - frames_done_, frames_max, static_cast<std::size_t>(to_look)});
     const auto* frames = reinterpret_cast<const std::int32_t*>(payload.data());
     const std::size_t consumed =
         slot_->meter().feed(frames + frames_done_ * boardlink::kChannelCount, count);
@@ -214,6 +216,7 @@ class MainLoop {
 
   void boot(std::uint64_t boot_time_unix_s) {
     config_.boot_time_unix_s = boot_time_unix_s;
+    config_.flash = store_->flash();
     slot_->boot(config_);
     events_.clear();
     panel_.clear();

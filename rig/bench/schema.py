@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
@@ -30,6 +30,8 @@ _ADDRESS = re.compile(
     r"|GPIB\d*(::\d{1,2}){1,2}(::INSTR)?"
 )
 GainPpm = Annotated[float, Field(ge=-50000.0, le=50000.0)]
+ModuleName = Literal["AXM-IO11", "AXM-IO12", "AXM-IO21", "AXM-IO22", "AXM-IO31", "AXM-IO32"]
+MODULES: tuple[ModuleName, ...] = get_args(ModuleName)  # in the order of the bits of 1036H
 OffsetCounts = Annotated[float, Field(ge=-100000.0, le=100000.0)]
 DelayNs = Annotated[float, Field(ge=-50000.0, le=50000.0)]
 CHANNELS = ("U1", "U2", "U3", "I1", "I2", "I3")
@@ -127,6 +129,18 @@ class MeterSection(Strict):
     unit_id: Whole = Field(default=1, ge=1, le=247)
     answer_deadline_s: float = Field(default=2.0, gt=0.0, le=60.0)
     baud: Literal[1200, 2400, 4800, 9600, 19200, 38400] = 38400
+    modules: tuple[ModuleName, ...] = ()  # connected when the power comes
+
+    @property
+    def module_mask(self) -> int:
+        """The modules as the meter shows them at 1036H."""
+        return sum(1 << MODULES.index(name) for name in self.modules)
+
+    @field_validator("modules")
+    @classmethod
+    def each_module_once(cls, modules: tuple[ModuleName, ...]) -> tuple[ModuleName, ...]:
+        _refuse_repeats("module", modules)
+        return modules
 
     @model_validator(mode="after")
     def transport_fits_the_driver(self) -> Self:

@@ -16,7 +16,7 @@ from rig.bench.tomlfile import BadInput
 from rig.cli import listing, records
 from rig.cli.asked import count_of, printed_text, seconds_of, seed_of
 from rig.cli.certify import DEFAULT_SEED, Order, certify, resume, write_log
-from rig.cli.places import version
+from rig.cli.places import WAVEFORMS, version
 from rig.cli.printer import Printer, lead_nowhere
 from rig.ports import MeterFault, RigFault
 from rig.record import RecordError
@@ -352,6 +352,28 @@ def serve_command(
     from rig.cli.serve import serve
 
     serve(bench, waveform, modbus_tcp, rtu, seconds_of(seconds), say(as_json, quiet))
+
+
+@app.command("panel", **example("kwrig panel --keys 'm p v' --once"))
+def panel_command(
+    waveform: Annotated[Path, typer.Option(help="The load at the terminals (TOML).")] = (
+        WAVEFORMS / "nominal.toml"
+    ),
+    bench: Annotated[Path | None, typer.Option(help="Another bench than in_process.toml.")] = None,
+    keys: Annotated[
+        str, typer.Option(metavar="KEYS", help="h p e v, m for H+V/A, . for a second.")
+    ] = "",
+    once: Annotated[bool, typer.Option("--once", help="Only the last picture, then end.")] = False,
+    seconds: Annotated[
+        str | None, typer.Option(metavar="N", help="End after so long; else with q.")
+    ] = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Show the front panel of a simulated meter and press its keys."""
+    from rig.cli.panel import PanelOrder, panel
+
+    panel(PanelOrder(waveform, bench, keys, once, seconds_of(seconds)), say(as_json, quiet))
 
 
 @app.command(

@@ -13,6 +13,7 @@ PACKAGE = Path(rig.__file__).resolve().parent
 ROOT = PACKAGE.parent
 PLANS = ROOT / "testplans"
 BENCHES = ROOT / "fixtures" / "benches"
+WAVEFORMS = ROOT / "waveforms"
 
 
 def version() -> str:

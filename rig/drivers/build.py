@@ -151,13 +151,14 @@ def _position(
         section.number,
         serial,
         _meter(bench, serial, faults, device),
-        CoreMeter(serial),
+        CoreMeter(serial, bench.meter.unit_id),
         chain,
         sample_clock,
         calculator,
         clock.now_ns,
         faults,
         section.calibration,
+        bench.meter.module_mask,
     )
 
 
@@ -165,7 +166,7 @@ def _meter(bench: BenchFile, serial: str, faults: InjectedFaults, device: Device
     if bench.meter.driver == "in_process":
         from rig.drivers.virtual.core import InProcessMeter
 
-        return InProcessMeter(serial)
+        return InProcessMeter(serial, bench.meter.unit_id)
     from rig.drivers.program_meter.link import LinkOptions
     from rig.drivers.program_meter.meter import ProgramMeter
 

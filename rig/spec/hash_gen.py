@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "2e99653f51076bc6d6afc1705c0d1b421c0f51b4a7e017775ce3827cbcfabd54"
+SPEC_SHA256 = "c78a3f91c03432abff283934ae3697b67518f9da8105910790782343db0b88da"

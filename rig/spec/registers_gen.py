@@ -1200,16 +1200,16 @@ ROWS: tuple[RegisterRow, ...] = (
         source_id='system_flags',
         region='system_status',
         name='System status',
-        minimum=0,
-        maximum=3,
+        minimum=None,
+        maximum=None,
         allowed=(),
         default=None,
         command_keys=(),
         secondary_scale=None,
         note=(
             'bit 0: new alarm, bit 1: new SOE; a 0 written to a bit clears it, a 1 '
-            'leaves it: the manual asks to clear the flags after reading and does n'
-            'ot say how'
+            'leaves it, other bits are dropped: the manual asks to clear the flags '
+            'after reading and does not say how'
         ),
         run=None,
         persistence='record',
@@ -1307,8 +1307,8 @@ ROWS: tuple[RegisterRow, ...] = (
         source_id='alarm_newest',
         region='system_status',
         name='Alarming number',
-        minimum=0,
-        maximum=65535,
+        minimum=None,
+        maximum=None,
         allowed=(),
         default=None,
         command_keys=(),
@@ -1331,8 +1331,8 @@ ROWS: tuple[RegisterRow, ...] = (
         source_id='soe_newest',
         region='system_status',
         name='SOE group number',
-        minimum=0,
-        maximum=65535,
+        minimum=None,
+        maximum=None,
         allowed=(),
         default=None,
         command_keys=(),
@@ -1383,8 +1383,8 @@ ROWS: tuple[RegisterRow, ...] = (
         source_id='io_modules',
         region='system_status',
         name='Expanded I/O modules connecting status',
-        minimum=0,
-        maximum=65535,
+        minimum=None,
+        maximum=None,
         allowed=(),
         default=None,
         command_keys=(),

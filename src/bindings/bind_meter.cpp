@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "core/meter/meter.hpp"
 #include "host/cpu/kernels.hpp"
 #include "meter_records.hpp"
+#include "meter_store.hpp"
 #include "quality_dict.hpp"
 
 namespace py = pybind11;
@@ -28,6 +30,7 @@ using kw::energy::PulseEdge;
 using kw::frontend::CurrentInput;
 constexpr double kDeclaredVolts = 230.0;
 constexpr std::size_t kRegisterCount = 65536;  // = 2 ** 16
+constexpr std::size_t kPanelBytesMax = 1024;
 constexpr std::pair<const char*, CurrentInput> kCurrentInputs[] = {
     {"1A", CurrentInput::a1},       {"5A", CurrentInput::a5},     {"333mV", CurrentInput::mv333},
     {"rope", CurrentInput::rope},   {"80mA", CurrentInput::ma80}, {"100mA", CurrentInput::ma100},
@@ -39,6 +42,14 @@ struct PulseRow {
   std::uint64_t sample_index;
   double fraction;
   std::uint8_t stream;
+};
+
+// The dtype of take_outputs(), likewise.
+struct OutputRow {
+  std::uint64_t sample_index;
+  std::uint8_t kind;
+  std::uint32_t channel;
+  std::int32_t value;
 };
 
 const char* reason(Status status) {
@@ -81,10 +92,14 @@ class PyMeter {
  public:
   PyMeter(const std::string& serial, std::uint64_t boot_time_unix_s, bool baseline,
           const std::string& firmware_version, const py::bytes& image_sha256,
-          const std::string& current_input)
-      : meter_(std::make_unique<kw::meter::Meter>(config(serial, boot_time_unix_s, baseline,
-                                                         firmware_version, image_sha256,
-                                                         current_input, records_))) {
+          const std::string& current_input, std::uint16_t default_address = 1,
+          const std::optional<py::bytes>& journal_store = std::nullopt)
+      : store_(journal_store) {
+    kw::meter::MeterConfig made = config(serial, boot_time_unix_s, baseline, firmware_version,
+                                         image_sha256, current_input, records_);
+    made.default_address = default_address;
+    made.flash = store_.flash();
+    meter_ = std::make_unique<kw::meter::Meter>(made);
     records_.follow(*meter_, input_of(current_input));
   }
 
@@ -182,6 +197,41 @@ class PyMeter {
     return rows;
   }
 
+  py::array_t<OutputRow> take_outputs() {
+    require_idle();
+    drain();
+    py::array_t<OutputRow> rows(static_cast<py::ssize_t>(outputs_.size()));
+    std::copy(outputs_.begin(), outputs_.end(), rows.mutable_data());
+    outputs_.clear();
+    return rows;
+  }
+
+  void digital_inputs(std::uint32_t inputs, std::uint32_t mask) {
+    require_idle();
+    meter_->digital_inputs(inputs, mask);
+  }
+  void analogue_input(std::uint32_t channel, std::int32_t value_q31) {
+    require_idle();
+    meter_->analogue_input(channel, value_q31);
+  }
+  void connect_modules(std::uint8_t mask) {
+    require_idle();
+    meter_->connect_modules(mask);
+  }
+  void set_sealed(bool sealed) {
+    require_idle();
+    meter_->set_sealed(sealed);
+  }
+  void press_keys(std::uint8_t mask) {
+    require_idle();
+    meter_->press_keys(mask);
+  }
+  std::string panel_text() {
+    require_idle();
+    std::array<char, kPanelBytesMax> text;
+    return {text.data(), meter_->panel_text(text)};
+  }
+
   py::array_t<std::uint16_t> read_registers(const py::int_& address, std::size_t count) {
     require_idle();
     const std::uint16_t first = checked_address(address);
@@ -210,6 +260,11 @@ class PyMeter {
           meter_->quantities().value(bank, quantity);
     }
     return values;
+  }
+
+  std::optional<py::bytes> journal_store() const {
+    require_idle();
+    return store_.content();
   }
 
   std::uint64_t sample_index() const {
@@ -271,6 +326,14 @@ class PyMeter {
                            static_cast<double>(edges[i].fraction_q32) * 0x1p-32, edges[i].stream});
       }
     }
+    std::array<kw::io::OutputEvent, 64> events;
+    for (std::size_t count = meter_->take_outputs(events); count > 0;
+         count = meter_->take_outputs(events)) {
+      for (std::size_t i = 0; i < count; ++i) {
+        outputs_.push_back({events[i].sample_index, static_cast<std::uint8_t>(events[i].kind),
+                            events[i].channel, events[i].value});
+      }
+    }
   }
 
   // Set and read under the lock of the interpreter alone.
@@ -291,8 +354,10 @@ class PyMeter {
 
   bool feeding_ = false;
   kw::bindings::MeterRecords records_;
+  kw::bindings::MeterStore store_;
   std::unique_ptr<kw::meter::Meter> meter_;
   std::vector<PulseRow> pulses_;
+  std::vector<OutputRow> outputs_;
 };
 
 std::vector<std::uint16_t> checked_words(const py::handle& words) {
@@ -330,12 +395,22 @@ py::dict measure(const py::object& frames, const py::object& registers,
 
 void bind_meter(py::module_& module) {
   PYBIND11_NUMPY_DTYPE(PulseRow, sample_index, fraction, stream);
+  PYBIND11_NUMPY_DTYPE(OutputRow, sample_index, kind, channel, value);
   py::class_<PyMeter>(module, "Meter")
       .def(py::init<const std::string&, std::uint64_t, bool, const std::string&, const py::bytes&,
-                    const std::string&>(),
+                    const std::string&, std::uint16_t, const std::optional<py::bytes>&>(),
            py::arg("serial") = "", py::arg("boot_time_unix_s") = 0, py::kw_only(),
            py::arg("baseline") = false, py::arg("firmware_version") = "",
-           py::arg("image_sha256") = py::bytes(), py::arg("current_input") = "1A")
+           py::arg("image_sha256") = py::bytes(), py::arg("current_input") = "1A",
+           py::arg("default_address") = 1, py::arg("journal_store") = py::none())
+      .def_property_readonly("journal_store", &PyMeter::journal_store)
+      .def("take_outputs", &PyMeter::take_outputs)
+      .def("digital_inputs", &PyMeter::digital_inputs, py::arg("inputs"), py::arg("mask"))
+      .def("analogue_input", &PyMeter::analogue_input, py::arg("channel"), py::arg("value_q31"))
+      .def("connect_modules", &PyMeter::connect_modules, py::arg("mask"))
+      .def("set_sealed", &PyMeter::set_sealed, py::arg("sealed"))
+      .def("press_keys", &PyMeter::press_keys, py::arg("mask"))
+      .def("panel_text", &PyMeter::panel_text)
       .def("feed", &PyMeter::feed, py::arg("frames"))
       .def("take_pulses", &PyMeter::take_pulses)
       .def("record", &PyMeter::record, py::kw_only(), py::arg("half_cycles") = false,

@@ -213,12 +213,19 @@ class Meter:
         firmware_version: str = "",
         image_sha256: bytes = b"",
         current_input: Literal["1A", "5A", "333mV", "rope", "80mA", "100mA", "200mA"] = "1A",
+        default_address: int = 1,
+        journal_store: bytes | None = None,
     ) -> None:
         """`baseline` takes the narrowest vector code; the values are the same.
 
         Full scale of the current inputs is 2.4 sqrt(2) In peak; In is 5 A for "5A", else 1 A. A
         rope gives the derivative of the current, scaled to it at the nominal frequency.
+        `journal_store` is what the meter finds in its non-volatile store: zeros for a new chip,
+        what another meter left, or None for no store.
         """
+    @property
+    def journal_store(self) -> bytes | None:
+        """What the store holds now."""
     def feed(self, frames: NDArray[np.int32]) -> None:
         """Counts as of AnalogueFrontEnd.frames, shape (n, 6). Releases the GIL.
 
@@ -230,6 +237,24 @@ class Meter:
 
         An edge is at sample_index + fraction samples; stream 0 P+, 1 P-, 2 Q+, 3 Q-.
         """
+    def take_outputs(self) -> NDArray[np.void]:
+        """Changes of outputs since the last call, in time order.
+
+        Fields sample_index u8, kind u1 (0 relay, 1 digital, 2 analogue output), channel u4 from 0,
+        value i4.
+        """
+
+    # Inputs hold from sample_index on.
+    def digital_inputs(self, inputs: int, mask: int) -> None:
+        """Bit 0 is DI1; inputs outside the mask stay."""
+    def analogue_input(self, channel: int, value_q31: int) -> None:
+        """0 is AI1; 2^31 would be 1.2 times the range."""
+    def connect_modules(self, mask: int) -> None:
+        """Bits as 1036H."""
+    def set_sealed(self, sealed: bool) -> None: ...
+    def press_keys(self, mask: int) -> None:
+        """One press of 1 H, 2 P, 4 E, 8 V/A together."""
+    def panel_text(self) -> str: ...
     def record(
         self,
         *,
@@ -313,6 +338,35 @@ class Meter:
     @property
     def sample_index(self) -> int:
         """Frames consumed since power on."""
+
+class PanelMeter:
+    """A Meter and the front panel of src/core/panel on it; manual chapter 3.
+
+    Keys are a mask: 1 H, 2 P, 4 E, 8 V/A. Planted words stand in for registers that the meter does
+    not serve. ValueError for what is out of range or refused by the registers.
+    """
+
+    def __init__(self, boot_time_unix_s: int = 0) -> None: ...
+    def feed(self, frames: NDArray[np.int32]) -> None:
+        """As Meter.feed."""
+    def wait(self, seconds: float) -> None:
+        """Let the time of the panel alone pass."""
+    def press_keys(self, keys: int) -> None:
+        """One press of the keys of the mask together."""
+    def picture(self) -> dict[str, Any]:
+        """The display: mode, item, subject, lines of label, digits, unit and flash, icons."""
+    def screen(self) -> list[str]:
+        """The same as eight rows of text; what flashes stands in brackets."""
+    def power_cycle(self) -> None:
+        """Off and on for the panel: what it saved comes back."""
+    def read_registers(self, address: int, count: int) -> list[int]:
+        """Of the meter; at most 125."""
+    def write_registers(self, address: int, words: Sequence[int]) -> None:
+        """To the meter, as a master does."""
+    def plant(self, address: int, word: int) -> None:
+        """From now on the panel reads `word` there."""
+    def writes(self) -> list[tuple[int, list[int], bool]]:
+        """What the panel wrote: address, words, whether the registers took it."""
 
 def measure(
     frames: NDArray[np.int32],

@@ -69,13 +69,13 @@ struct PulseRow {
 };
 struct OutputRow {
   std::uint64_t sample_index;
-  std::uint16_t type;
+  std::uint8_t kind;
   std::uint32_t channel;
   std::int32_t value;
 };
 #pragma pack(pop)
 static_assert(sizeof(PulseRow) == 17);
-static_assert(sizeof(OutputRow) == 18);
+static_assert(sizeof(OutputRow) == 17);
 
 // The board link with a lock around whatever is not const.
 class MeterRegion {
@@ -116,7 +116,7 @@ class MeterRegion {
     py::array_t<OutputRow> rows(static_cast<py::ssize_t>(events.size()));
     auto* row = rows.mutable_data();
     for (const auto& event : events) {
-      *row++ = {event.sample_index, static_cast<std::uint16_t>(event.type), event.channel,
+      *row++ = {event.sample_index, static_cast<std::uint8_t>(event.kind), event.channel,
                 event.value};
     }
     return rows;
@@ -154,6 +154,13 @@ class MeterRegion {
     const py::gil_scoped_release released;  // waits for the meter
     const std::lock_guard lock(mutex_);
     return side_.wait_consumed(index, timeout);
+  }
+
+  bool wait_taken(double timeout_s) {
+    const auto timeout = duration_of(timeout_s);
+    const py::gil_scoped_release released;  // waits for the meter
+    const std::lock_guard lock(mutex_);
+    return side_.wait_taken(timeout);
   }
 
   py::array_t<PulseRow> pulses() {
@@ -224,7 +231,7 @@ void bind_inputs(RegionClass& bound) {
 
 void bind_region(py::module_& module) {
   PYBIND11_NUMPY_DTYPE(PulseRow, sample_index, fraction, stream);
-  PYBIND11_NUMPY_DTYPE(OutputRow, sample_index, type, channel, value);
+  PYBIND11_NUMPY_DTYPE(OutputRow, sample_index, kind, channel, value);
   RegionClass bound(module, "MeterRegion");
   bind_inputs(bound);
   bound
@@ -244,6 +251,7 @@ void bind_region(py::module_& module) {
       .def("boot", &MeterRegion::boot, py::arg("boot_time_unix_s"), py::arg("timeout_s"),
            py::kw_only(), py::arg("erase_store") = false)
       .def("wait_consumed", &MeterRegion::wait_consumed, py::arg("index"), py::arg("timeout_s"))
+      .def("wait_taken", &MeterRegion::wait_taken, py::arg("timeout_s"))
       .def("pulses", &MeterRegion::pulses)
       .def("outputs", &MeterRegion::outputs)
       .def("panel_text", &MeterRegion::panel_text)

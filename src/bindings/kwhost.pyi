@@ -20,9 +20,7 @@ class MeterRegion:
     def feed(self, frames: NDArray[np.int32], timeout_s: float) -> int:
         """Frames taken of (n, 6) ADC counts; fewer than n on time-out or when the meter ended."""
 
-    def boot(
-        self, boot_time_unix_s: int, timeout_s: float, *, erase_store: bool = False
-    ) -> bool:
+    def boot(self, boot_time_unix_s: int, timeout_s: float, *, erase_store: bool = False) -> bool:
         """Power cycle; drops pulses and outputs not yet taken. True when the meter confirmed."""
 
     # Inputs hold from the next frame fed. False on time-out or when the meter ended.
@@ -35,17 +33,19 @@ class MeterRegion:
     def connect_modules(self, mask: int, timeout_s: float) -> bool: ...
     def set_sealed(self, sealed: bool, timeout_s: float) -> bool: ...
     def press_keys(self, mask: int, timeout_s: float) -> bool: ...
-
     def wait_consumed(self, index: int, timeout_s: float) -> bool:
         """True when the meter has consumed `index` frames since boot."""
+
+    def wait_taken(self, timeout_s: float) -> bool:
+        """True when the meter has taken every record, inputs as well."""
 
     def pulses(self) -> NDArray[Any]:
         """Edges since the last call: fields sample_index u8, fraction f8, stream u1."""
 
     def outputs(self) -> NDArray[Any]:
-        """Changes since the last call: fields sample_index u8, type u2, channel u4, value i4.
+        """Changes since the last call: fields sample_index u8, kind u1, channel u4, value i4.
 
-        The type is RECORD_RELAY, _DIGITAL_OUT or _ANALOGUE_OUT of rig.spec.board_link_gen.
+        Kinds: 0 relay, 1 digital output, 2 analogue output.
         """
 
     def panel_text(self) -> str:

@@ -6,12 +6,15 @@ from typing import Any
 import numpy as np
 
 from rig.drivers.injected import AnswerFaults
-from rig.drivers.virtual.sample_meter import FrameArray, PulseArray
+from rig.drivers.virtual.sample_meter import FrameArray, OutputArray, PulseArray
 from rig.model.evidence import Exchange
 from rig.model.load import Load
 from rig.ports import MeterFault, RigFault
 
 PULSE_DTYPE = np.dtype([("sample_index", "u8"), ("fraction", "f8"), ("stream", "u1")])
+OUTPUT_DTYPE = np.dtype(
+    [("sample_index", "u8"), ("kind", "u1"), ("channel", "u4"), ("value", "i4")]
+)
 
 
 class NumberChain:
@@ -50,8 +53,12 @@ class CountingMeter:
         self.dead = ""
         self.words: dict[int, int] = {}
         self._edges: list[tuple[int, float, int]] = []
+        self._outputs: list[tuple[int, int, int, int]] = []
+        self.inputs: list[tuple[Any, ...]] = []  # what was set since the power cycle
 
-    def power_cycle(self, boot_time_unix_s: int) -> None:
+    def power_cycle(self, boot_time_unix_s: int, *, keep: bool = False) -> None:
+        self.inputs = [("kept",)] if keep else []
+        self._outputs = []
         self.fed = []
         self.sample_index = 0
         self._edges = []
@@ -82,6 +89,31 @@ class CountingMeter:
     def take_pulses(self) -> PulseArray:
         edges, self._edges = self._edges, []
         return np.array(edges, dtype=PULSE_DTYPE)
+
+    def take_outputs(self) -> OutputArray:
+        outputs, self._outputs = self._outputs, []
+        return np.array(outputs, dtype=OUTPUT_DTYPE)
+
+    def panel_text(self) -> str:
+        return f"{len(self.inputs)} inputs"
+
+    def connect_modules(self, mask: int) -> None:
+        self.inputs.append(("modules", mask))
+
+    def digital_inputs(self, inputs: int, mask: int) -> None:
+        """DI1 switches relay 1."""
+        self.inputs.append(("digital", inputs, mask))
+        if mask & 1:
+            self._outputs.append((self.sample_index, 0, 0, inputs & 1))
+
+    def analogue_input(self, channel: int, value_q31: int) -> None:
+        self.inputs.append(("analogue", channel, value_q31))
+
+    def set_sealed(self, sealed: bool) -> None:
+        self.inputs.append(("sealed", sealed))
+
+    def press_keys(self, mask: int) -> None:
+        self.inputs.append(("keys", mask))
 
     def read(self, address: int, count: int) -> Any:
         return tuple(self.words.get(address + n, 0) for n in range(count)), self.sample_index

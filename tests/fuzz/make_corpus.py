@@ -8,6 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "tests" / "fuzz" / "corpus"
 SILENCE_AFTER = 0x80  # as fuzz_modbus_rtu.cpp reads it
 PIECE_BYTES_MAX = 62
+REGIONS_SEEDED = 16
 
 
 def frames(transport: str) -> list[dict[str, Any]]:
@@ -24,6 +25,18 @@ def rtu_pieces(frame: bytes) -> bytes:
     return b"".join(bytes([c]) + piece for c, piece in zip(controls, pieces, strict=True))
 
 
+def register_writes() -> dict[str, bytes]:
+    """Requests as fuzz_register_writes.cpp reads them: region, offset, quantity, words."""
+    made = {}
+    for region in range(REGIONS_SEEDED):
+        # The region's first word is at offset 2: two before it are asked as well.
+        for offset, count in ((2, 1), (2, 2), (1, 2), (2, 7)):
+            request = bytes([region, 0, offset, count - 1]) + bytes([0, 1]) * count
+            made[f"register_writes/region_{region}_offset_{offset}_count_{count}"] = request
+    made["register_writes/relay_on_and_off"] = bytes([255, 0, 0, 0xF1, 255, 0, 0, 0xF0])
+    return made
+
+
 def seeds() -> dict[str, bytes]:
     """Path below the corpus folder -> content."""
     made: dict[str, bytes] = {}
@@ -36,7 +49,7 @@ def seeds() -> dict[str, bytes]:
     for name, frame in tcp:
         made[f"modbus_tcp/{name}"] = b"\x04" + frame
     made["modbus_tcp/all_pipelined"] = b"\x06" + b"".join(frame for _, frame in tcp)
-    return made
+    return made | register_writes()
 
 
 def main() -> None:

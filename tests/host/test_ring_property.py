@@ -17,6 +17,7 @@ from rig.spec import board_link_gen as layout
 TIMEOUT_S = 5.0
 NO_WAIT_S = 0.0
 PULSE = struct.Struct("<IB")
+OUTPUT = struct.Struct("<Ii")
 
 
 class Board:
@@ -188,6 +189,67 @@ def test_arbitrary_bytes_in_the_out_ring_never_crash_the_rig(
             assert str(fault).startswith("board link: ")
         else:
             assert len(pulses) <= published // layout.HEADER_BYTES
+
+    with_link(check)
+
+
+def test_inputs_go_out_at_the_next_frame_and_a_boot_says_what_becomes_of_the_store() -> None:
+    def check(region: kwhost.MeterRegion, board: Board) -> None:
+        region.feed(np.zeros((7, 6), dtype=np.int32), TIMEOUT_S)
+        assert region.digital_inputs(0x8000001, 0x8000003, TIMEOUT_S)
+        assert region.analogue_input(3, -5, TIMEOUT_S)
+        assert region.connect_modules(0x3F, TIMEOUT_S)
+        assert region.set_sealed(True, TIMEOUT_S)
+        assert region.press_keys(9, TIMEOUT_S)
+        assert not region.wait_taken(NO_WAIT_S)
+        region.boot(1, NO_WAIT_S)
+        region.boot(2, NO_WAIT_S, erase_store=True)
+        _, *inputs, kept, erased = board.take()
+        assert inputs == [
+            (7, layout.RECORD_DIGITAL_IN, struct.pack("<II", 0x8000001, 0x8000003)),
+            (7, layout.RECORD_ANALOGUE_IN, struct.pack("<Ii", 3, -5)),
+            (7, layout.RECORD_MODULES, struct.pack("<I", 0x3F)),
+            (7, layout.RECORD_SEAL, struct.pack("<I", 1)),
+            (7, layout.RECORD_KEYS, struct.pack("<I", 9)),
+        ]
+        assert kept == (7, layout.RECORD_BOOT, struct.pack("<QI", 1, 0))
+        assert erased == (0, layout.RECORD_BOOT, struct.pack("<QI", 2, 1))
+
+    with_link(check)
+
+
+def test_outputs_and_the_panel_come_out_as_they_went_in() -> None:
+    def check(region: kwhost.MeterRegion, board: Board) -> None:
+        board.put(5, layout.RECORD_RELAY, OUTPUT.pack(7, 1))
+        board.put(6, layout.RECORD_PANEL, b"before")
+        board.put(2**40, layout.RECORD_ANALOGUE_OUT, OUTPUT.pack(3, -1))
+        board.put(2**40, layout.RECORD_DIGITAL_OUT, OUTPUT.pack(0, 0))
+        board.put(2**40, layout.RECORD_PANEL, "3 kW \N{DEGREE SIGN}".encode() + b"\xff")
+        rows = [(5, 0, 7, 1), (2**40, 2, 3, -1), (2**40, 1, 0, 0)]
+        assert region.outputs().tolist() == rows
+        assert region.outputs().tolist() == []
+        assert region.panel_text() == "3 kW \N{DEGREE SIGN}\N{REPLACEMENT CHARACTER}"
+        board.put(1, layout.RECORD_RELAY, OUTPUT.pack(0, 1))
+        board.put(0, layout.RECORD_BOOTED, struct.pack("<Q", 0))
+        assert region.outputs().tolist() == []
+        assert region.panel_text() == ""
+        board.put(1, layout.RECORD_RELAY, b"short")
+        with pytest.raises(RuntimeError, match="an output record of 5 bytes"):
+            region.outputs()
+
+    with_link(check)
+
+
+def test_a_new_link_has_new_stores_and_takes_another_s_content() -> None:
+    def check(region: kwhost.MeterRegion, board: Board) -> None:
+        start, size = layout.NV_JOURNAL_OFFSET, layout.NV_JOURNAL_BYTES
+        assert board.memory[start:] == bytes(layout.FILE_BYTES - start)
+        content = bytes(range(256)) * (size // 256)
+        region.journal_store = content
+        assert board.memory[start : start + size] == content
+        assert region.journal_store == content
+        with pytest.raises(ValueError, match="expected 1048576 bytes, got 3"):
+            region.journal_store = b"abc"
 
     with_link(check)
 

@@ -7,6 +7,22 @@ from pathlib import Path
 import pytest
 
 from tests.modbus import conformance_table as table
+from tests.modbus.conformance_model import Kind, PduProbe, Target, Wire
+from tests.modbus.frames import (
+    FAILURE,
+    FORCE,
+    ILLEGAL_ADDRESS,
+    ILLEGAL_VALUE,
+    ON,
+    READ_COILS,
+    READ_INPUTS,
+    WRITE,
+    force_pdu,
+    refusal,
+    states_pdu,
+    write_pdu,
+)
+from tests.modbus.kw320_target import KW320
 from tests.modbus.wires import (
     MODULE,
     Loopback,
@@ -16,11 +32,47 @@ from tests.modbus.wires import (
     open_loopback,
 )
 
+# Addresses at which the loopback refuses, and its exception (modbus_loopback.cpp).
+TRAPS = {
+    0x2000: ILLEGAL_ADDRESS,  # not there
+    0x2001: ILLEGAL_ADDRESS,  # read only
+    0x2002: ILLEGAL_ADDRESS,  # another region
+    0x2003: ILLEGAL_VALUE,  # locked
+    0x2004: ILLEGAL_VALUE,  # out of range
+    0x2005: ILLEGAL_VALUE,  # bad checksum
+    0x2006: FAILURE,  # our own mistake
+    0x2007: FAILURE,
+    0x2008: FAILURE,  # unavailable
+}
+WHOLE = ((0x0000, 0x7FFF), (0x9000, 0xFFFF))
+# A relay of the loopback is bit 0 of the word at its address, an input bit 1; the word at 10H is
+# 5AB5H, and so on to 13H.
+KNOWN_STATES = (
+    PduProbe("relays_are_those_held", states_pdu(READ_COILS, 0x10, 4), bytes([READ_COILS, 1, 5])),
+    PduProbe("inputs_are_not_the_relays", states_pdu(READ_INPUTS, 0x10, 4),
+             bytes([READ_INPUTS, 1, 0b1100])),
+)  # fmt: skip
 # The registers of the loopback.
-MEMORY = table.Target(
-    unit=17, regions=((0x0000, 0x7FFF), (0x9000, 0xFFFF)), write_address=0x1008, write_count=2
-)
-PROBES_MIN = 120
+MEMORY = Target(
+    unit=17,
+    regions=WHOLE,
+    write_address=0x1008,
+    write_count=2,
+    other_words=bytes.fromhex("0123fedc"),
+    coils=WHOLE,
+    inputs=WHOLE,
+    force=(0, 3, 0x7FFF),
+    known=KNOWN_STATES + tuple(
+        probe
+        for address, code in TRAPS.items()
+        for probe in (
+            PduProbe(f"write_trap_{address:04x}h", write_pdu(address, 1, bytes(2)),
+                     refusal(WRITE, code)),
+            PduProbe(f"force_trap_{address:04x}h", force_pdu(address, ON), refusal(FORCE, code)),
+        )
+    ),
+)  # fmt: skip
+PROBES_MIN = 300
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +89,7 @@ def loopback(
         yield opened
 
 
-def failures(kind: table.Kind, wire: table.Wire, exhaustive: bool = True) -> dict[str, str]:
+def failures(kind: Kind, wire: Wire, exhaustive: bool = True) -> dict[str, str]:
     results = table.run(kind, wire, MEMORY, exhaustive)
     return {result.probe.id: result.failure for result in results if result.failure}
 
@@ -46,25 +98,23 @@ def failures(kind: table.Kind, wire: table.Wire, exhaustive: bool = True) -> dic
     ("kind", "wire"),
     [("tcp", "tcp"), ("rtu", "rtu_by_silence"), ("rtu", "rtu_by_length")],
 )
-def test_core_server_passes_every_probe(loopback: Loopback, kind: table.Kind, wire: str) -> None:
+def test_core_server_passes_every_probe(loopback: Loopback, kind: Kind, wire: str) -> None:
     assert failures(kind, getattr(loopback, wire)) == {}
 
 
 @pytest.mark.parametrize("kind", ["tcp", "rtu"])
-@pytest.mark.parametrize("target", [MEMORY, table.KW320], ids=["memory", "kw320"])
-def test_table_is_long_and_each_probe_has_its_own_name(
-    kind: table.Kind, target: table.Target
-) -> None:
+@pytest.mark.parametrize("target", [MEMORY, KW320], ids=["memory", "kw320"])
+def test_table_is_long_and_each_probe_has_its_own_name(kind: Kind, target: table.Target) -> None:
     probes = table.probes(kind, target, bytes(2 * target.write_count))
     assert len(probes) >= PROBES_MIN
     assert len({probe.id for probe in probes}) == len(probes)
 
 
 def test_regions_that_touch_are_read_as_one() -> None:
-    assert table.KW320.longest() == (0x0FFD, 125)
-    assert table.KW320.serves(0x4047, 2)
-    assert not table.KW320.serves(0x4439, 2)
-    assert table.KW320.absent() == 0x10F4
+    assert KW320.longest() == (0x4000, 125)
+    assert KW320.serves(0x4047, 2)
+    assert not KW320.serves(0x42A8, 2)
+    assert KW320.absent() == 0x101E
 
 
 @dataclass(frozen=True)
@@ -111,6 +161,22 @@ MISTAKES = [
             "if (false) return", "rtu_by_silence", "read_with_crc_0000h"),
     Mistake("foreign_frame_is_answered", "rtu.cpp", "return for_us ? nullptr",
             "return true ? nullptr", "rtu_by_length", "read_of_another_unit_is_ignored"),
+    Mistake("quantity_2001_is_answered", "pdu.cpp", "check_read(request, kReadBitsMax)",
+            "check_read(request, kReadBitsMax + 8)", "tcp", "relays_quantity_2001"),
+    Mistake("spare_bits_are_left", "pdu.cpp", "(0xFFU >> (8U - bits_of_last))", "0xFFU",
+            "tcp", "inputs_quantity_9"),
+    Mistake("inputs_are_relays", "pdu.cpp", "registers.read_discrete_inputs(",
+            "registers.read_coils(", "tcp", "inputs_are_not_the_relays"),
+    Mistake("any_value_switches_a_relay", "pdu.cpp",
+            "value != kCoilOn && value != kCoilOff", "false", "rtu_by_silence",
+            "force_first_to_00ffh"),
+    Mistake("relay_is_not_switched", "pdu.cpp", "registers.write_coil(load_be16(&request[1]),",
+            "registers.write_coil(load_be16(&request[1]), false &&", "tcp",
+            "relay_3_is_on_and_off_in_order"),
+    Mistake("failure_is_03", "pdu.cpp", "return ExceptionCode::server_device_failure",
+            "return ExceptionCode::illegal_data_value", "tcp", "force_trap_2008h"),
+    Mistake("broadcast_relay_is_dropped", "rtu.cpp", "is_write(request[0])", "request[0] == 0x10",
+            "rtu_by_length", "broadcast_relay_3_on_is_executed"),
     Mistake("broadcast_is_answered", "rtu.cpp", "frame[0] == kBroadcastAddress) {", "false) {",
             "rtu_by_silence", "broadcast_write_is_not_answered"),
 ]  # fmt: skip

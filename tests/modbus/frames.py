@@ -1,8 +1,12 @@
 """Modbus frames as bytes, made without any code of the meter: what the judges send."""
 
+READ_COILS = 0x01
+READ_INPUTS = 0x02
 READ = 0x03
+FORCE = 0x05
 WRITE = 0x10
 EXCEPTION_BIT = 0x80
+STATES_MAX = 2000
 READ_MAX = 125
 WRITE_MAX = 123
 ADDRESS_END = 0x10000
@@ -13,6 +17,10 @@ CRC_BYTES = 2
 ILLEGAL_FUNCTION = 1
 ILLEGAL_ADDRESS = 2
 ILLEGAL_VALUE = 3
+FAILURE = 4
+
+ON = 0xFF00
+OFF = 0x0000
 
 
 def crc16(data: bytes) -> int:
@@ -49,6 +57,16 @@ def word(value: int) -> bytes:
 
 def read_pdu(address: int, count: int) -> bytes:
     return bytes([READ]) + word(address) + word(count)
+
+
+def states_pdu(function: int, address: int, count: int) -> bytes:
+    """A read of relays or digital inputs."""
+    return bytes([function]) + word(address) + word(count)
+
+
+def force_pdu(address: int, value: int) -> bytes:
+    """Switches a relay; the answer to a good one is the same."""
+    return bytes([FORCE]) + word(address) + word(value)
 
 
 def write_pdu(address: int, count: int, data: bytes, byte_count: int | None = None) -> bytes:

@@ -1,6 +1,8 @@
 // The core's Modbus servers as a shared library for the Python judges: bytes in, bytes out.
+#include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
 #include <memory>
 #include <vector>
 
@@ -14,6 +16,7 @@ using namespace kw::modbus;
 
 constexpr std::size_t kAbsentBegin = 0x8000;
 constexpr std::size_t kAbsentEnd = 0x9000;
+constexpr std::size_t kTrapsBegin = 0x2000;
 constexpr std::uint64_t kSilence_us = 1'000'000;
 
 class Memory final : public registers::RegisterAccess {
@@ -32,7 +35,29 @@ class Memory final : public registers::RegisterAccess {
 
   Status write(std::uint16_t address, std::span<const std::uint16_t> words) override {
     if (!is_served(address, words.size())) return Status::bad_address;
+    if (words.size() == 1 && !is_ok(trap(address))) return trap(address);
     std::memcpy(&words_[address], words.data(), words.size_bytes());
+    return Status::ok;
+  }
+
+  Status read_coils(std::uint16_t address, std::uint16_t count,
+                    std::span<std::uint8_t> packed) override {
+    if (!is_served(address, count)) return Status::bad_address;
+    pack(address, count, packed, 0);
+    return Status::ok;
+  }
+
+  Status read_discrete_inputs(std::uint16_t address, std::uint16_t count,
+                              std::span<std::uint8_t> packed) override {
+    if (!is_served(address, count)) return Status::bad_address;
+    pack(address, count, packed, 1);
+    return Status::ok;
+  }
+
+  Status write_coil(std::uint16_t address, bool on) override {
+    if (!is_served(address, 1)) return Status::bad_address;
+    if (!is_ok(trap(address))) return trap(address);
+    words_[address] = static_cast<std::uint16_t>((words_[address] & ~1U) | (on ? 1U : 0U));
     return Status::ok;
   }
 
@@ -41,8 +66,27 @@ class Memory final : public registers::RegisterAccess {
     return address + count <= kAbsentBegin || address >= kAbsentEnd;
   }
 
+  // What each refusal of the registers becomes is asked at these addresses.
+  static Status trap(std::uint16_t address) {
+    constexpr Status kTraps[] = {
+        Status::bad_address, Status::read_only,         Status::region_crossed,
+        Status::locked,      Status::out_of_range,      Status::bad_checksum,
+        Status::bad_length,  Status::capacity_exceeded, Status::unavailable};
+    const std::size_t at = static_cast<std::size_t>(address) - kTrapsBegin;
+    return at < std::size(kTraps) ? kTraps[at] : Status::ok;
+  }
+
+  // A coil is bit 0 of the word of its address, an input bit 1; bits behind the last are ones.
+  void pack(std::size_t address, std::size_t count, std::span<std::uint8_t> packed, int bit) const {
+    std::ranges::fill(packed, std::uint8_t{0xFF});
+    for (std::size_t i = 0; i < count; ++i) {
+      if ((words_[address + i] >> bit) % 2 != 0) continue;
+      packed[i / 8] = static_cast<std::uint8_t>(packed[i / 8] & ~(1U << (i % 8)));
+    }
+  }
+
   // A little more than 64 Ki words: a server that lets a range wrap is caught by its answer.
-  std::array<std::uint16_t, 0x10000 + 256> words_{};
+  std::array<std::uint16_t, 0x10000 + 2048> words_{};
 };
 
 struct Meter {

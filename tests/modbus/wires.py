@@ -7,19 +7,20 @@ import select
 import shutil
 import socket
 import subprocess
-import termios
 import time
 import tty
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from tests.modbus.conformance_table import Received
+from tests.modbus.conformance_model import Received
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK_SOURCE = Path(__file__).with_name("modbus_loopback.cpp")
 MODULE = ROOT / "src" / "core" / "modbus"
 MODULE_SOURCES = ("pdu.cpp", "rtu.cpp", "rtu_framing.cpp", "tcp.cpp")
 RECEIVE_BYTES = 65536
+CONNECT_S = 5.0
+BYTE_S = 5e-4  # an emulated UART takes 40 us for a byte, more on a busy machine
 
 
 class TcpWire:
@@ -35,7 +36,7 @@ class TcpWire:
         self._quiet_s = quiet_s
 
     def __call__(self, pieces: Sequence[bytes], expected_bytes: int) -> Received:
-        with socket.create_connection(self._address, timeout=self._answer_s) as connection:
+        with socket.create_connection(self._address, timeout=CONNECT_S) as connection:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 for number, piece in enumerate(pieces):
@@ -59,27 +60,21 @@ class TcpWire:
             data += more
 
 
-class SerialWire:
-    """A serial line or pseudo-terminal; `silence_s` of pause ends a frame for sure."""
+class LineWire:
+    """A serial line behind a file descriptor; `silence_s` of pause ends a frame for sure."""
 
-    def __init__(
-        self, path: Path, silence_s: float = 0.1, answer_s: float = 2.0, quiet_s: float = 0.1
-    ) -> None:
+    def __init__(self, file: int, silence_s: float, answer_s: float, quiet_s: float) -> None:
         self._silence_s = silence_s
         self._answer_s = answer_s
         self._quiet_s = quiet_s
-        self._file = os.open(path, os.O_RDWR | os.O_NOCTTY)
-        tty.setraw(self._file)
-
-    def close(self) -> None:
-        os.close(self._file)
+        self._file = file
 
     def __call__(self, pieces: Sequence[bytes], expected_bytes: int) -> Received:
-        termios.tcflush(self._file, termios.TCIFLUSH)
+        self._receive(0.0)
         data = b""
         for piece in pieces:
             os.write(self._file, piece)
-            data += self._receive(self._silence_s)
+            data += self._receive(self._silence_s + len(piece) * BYTE_S)
         while len(data) < expected_bytes:
             more = self._receive(self._answer_s)
             if not more:
@@ -91,8 +86,37 @@ class SerialWire:
         """What comes until nothing came for `quiet_s`."""
         data = b""
         while select.select([self._file], [], [], quiet_s)[0]:
-            data += os.read(self._file, RECEIVE_BYTES)
+            more = os.read(self._file, RECEIVE_BYTES)
+            if not more:
+                break
+            data += more
         return data
+
+
+class SerialWire(LineWire):
+    """A serial line or pseudo-terminal."""
+
+    def __init__(
+        self, path: Path, silence_s: float = 0.1, answer_s: float = 2.0, quiet_s: float = 0.1
+    ) -> None:
+        super().__init__(os.open(path, os.O_RDWR | os.O_NOCTTY), silence_s, answer_s, quiet_s)
+        tty.setraw(self._file)
+
+    def close(self) -> None:
+        os.close(self._file)
+
+
+class SocketLineWire(LineWire):
+    """The serial line of an emulated board: a socket that stays open."""
+
+    def __init__(
+        self,
+        line: socket.socket,
+        silence_s: float = 0.1,
+        answer_s: float = 2.0,
+        quiet_s: float = 0.1,
+    ) -> None:
+        super().__init__(line.fileno(), silence_s, answer_s, quiet_s)
 
 
 def compile_object(source: Path, folder: Path) -> Path:

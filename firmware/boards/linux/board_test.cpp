@@ -26,11 +26,11 @@ TEST(Sha256, published_examples_are_met) {
 }
 
 TEST(Options, every_option_is_read) {
-  const Options options = parse_options({"--link", "/dev/shm/x", "--modbus-tcp", "127.0.0.1:1502",
-                                         "--rtu", "run/tty", "--rtu2", "run/tty2", "--unit", "17",
-                                         "--pacing", "realtime", "--serial", "KW320-1",
-                                         "--boot-time-unix-s", "1700000000", "--sample-rate-hz",
-                                         "25600", "--parent", "4711"});
+  const Options options = parse_options(
+      {"--link",     "/dev/shm/x",       "--modbus-tcp", "127.0.0.1:1502", "--rtu",
+       "run/tty",    "--rtu2",           "run/tty2",     "--unit",         "17",
+       "--pacing",   "realtime",         "--serial",     "KW320-1",        "--boot-time-unix-s",
+       "1700000000", "--sample-rate-hz", "25600",        "--parent",       "4711"});
   EXPECT_EQ(options.link, "/dev/shm/x");
   EXPECT_EQ(options.tcp_host, "127.0.0.1");
   EXPECT_EQ(options.tcp_port, 1502);

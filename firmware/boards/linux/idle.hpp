@@ -19,9 +19,13 @@ class Idle {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // `look_first` false: samples come by the clock, there is nothing to look for.
+  // `look_first` false: samples come by the clock, a portion each 5 ms; there is nothing to look
+  // for, and the longer sleep is short enough.
   Idle(boost::asio::io_context& io, bool look_first)
-      : io_(io), timer_(io), look_for_(look_first ? kLookFor : Clock::duration::zero()) {}
+      : io_(io),
+        timer_(io),
+        look_for_(look_first ? kLookFor : Clock::duration::zero()),
+        short_after_(look_first ? kShortAfter : Clock::duration::zero()) {}
 
   void took_samples(Clock::time_point now) { samples_at_ = now; }
 
@@ -34,7 +38,7 @@ class Idle {
     }
     if (!timer_runs_) {
       timer_runs_ = true;
-      timer_.expires_after(idle < kShortAfter ? kShortWait : kLongWait);
+      timer_.expires_after(idle < short_after_ ? kShortWait : kLongWait);
       timer_.async_wait([this](const boost::system::error_code&) { timer_runs_ = false; });
     }
     io_.run_one();
@@ -49,6 +53,7 @@ class Idle {
   boost::asio::io_context& io_;
   boost::asio::steady_timer timer_;
   Clock::duration look_for_;
+  Clock::duration short_after_;
   Clock::time_point samples_at_{};
   bool timer_runs_ = false;
 };

@@ -52,7 +52,6 @@ class Board {
               {.kernels = &host::kernels_of_this_cpu(),
                .identity = app::identity_of(options.serial, KW_FIRMWARE_VERSION, image_sha256),
                .boot_time_unix_s = options.boot_time_unix_s,
-               .flash = store_.flash(),
                .default_address = options.unit},
               store_),
         pacer_(options.pacing, options.sample_rate_hz, Clock::now()),
@@ -106,9 +105,9 @@ class Board {
                  "unanswered_bytes=%llu outputs=%llu clients_refused=%llu clients_cut_off=%llu "
                  "corrupt_records=%u\n",
                  count(loop.frames), count(loop.pulses), count(loop.boots), count(counts_.clients),
-                 count(counts_.answers), count(counts_.unanswered_bytes),
-                 count(loop.outputs), count(counts_.clients_refused),
-                 count(counts_.clients_cut_off), link_.corrupt_records());
+                 count(counts_.answers), count(counts_.unanswered_bytes), count(loop.outputs),
+                 count(counts_.clients_refused), count(counts_.clients_cut_off),
+                 link_.corrupt_records());
   }
 
  private:

@@ -21,7 +21,7 @@ struct Options {
   std::string tcp_host;  // empty: no Modbus/TCP
   std::uint16_t tcp_port = 0;
   std::array<std::string, kChannelCount> rtu;  // of channel 1 and 2; empty: no line there
-  std::uint8_t unit = 1;  // address of both channels in a store that is erased
+  std::uint8_t unit = 1;                       // address of both channels in a store that is erased
   Pacing pacing = Pacing::lockstep;
   std::uint32_t sample_rate_hz = 12800;
   std::string serial;

@@ -26,9 +26,7 @@ void disable_interrupt(std::uint32_t irq) { word_at(nvic::kDisable) = 1U << irq;
 
 }  // namespace
 
-void CmsdkUart::start() {
-  word_at(base_ + kControl) = kSendOn | kReceiveOn | kReceiveInterrupt;
-}
+void CmsdkUart::start() { word_at(base_ + kControl) = kSendOn | kReceiveOn | kReceiveInterrupt; }
 
 void CmsdkUart::set_baud(std::uint32_t baud_bd) {
   word_at(base_ + kBaudDivisor) = std::max(kSystemClockHz / baud_bd, kDivisorMin);

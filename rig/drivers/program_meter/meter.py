@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+import kwhost
 import numpy as np
 import numpy.typing as npt
 
@@ -22,6 +23,7 @@ from rig.ports import MeterFault, RigFault
 
 FrameArray = npt.NDArray[np.int32]  # shape (n, 6): U1 U2 U3 I1 I2 I3, signed 24-bit counts
 PulseArray = npt.NDArray[Any]  # fields sample_index u8, fraction f8, stream u1
+OutputArray = npt.NDArray[Any]  # fields sample_index u8, kind u1, channel u4, value i4
 ResultT = TypeVar("ResultT")
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the kernel's shared memory
@@ -63,6 +65,7 @@ class ProgramMeter:
         self._log = ""
         self._frames_given = 0  # to the process that runs
         self._hangs = False
+        self._store: bytes | None = None  # of the process that ended last
         self._answer_faults = NO_ANSWER_FAULTS
         try:
             self._image_sha256 = hashlib.sha256(machine.image.read_bytes()).hexdigest()
@@ -72,18 +75,42 @@ class ProgramMeter:
     def image_sha256(self) -> str:
         return self._image_sha256
 
-    def power_cycle(self, boot_time_unix_s: int) -> None:
+    def power_cycle(self, boot_time_unix_s: int, *, keep: bool = False) -> None:
         """A fresh meter at sample index 0; starts the process when there is none.
 
         A meter that ended itself or hangs starts again; one ended from outside is a RigFault.
+        `keep`: on its non-volatile store as it was, also when the process starts again.
         """
         if self._process is not None and self._hangs:
             self._process.kill()  # it cannot be asked to end
         if self._process is None or self._hangs or self._has_ended_itself(self._process):
-            self._start()
+            self._start(keep)
         process, _ = self._parts()
-        if not process.region.boot(boot_time_unix_s, BOOT_DEADLINE_S * self._patience):
+        deadline_s = BOOT_DEADLINE_S * self._patience
+        if not process.region.boot(boot_time_unix_s, deadline_s, erase_store=not keep):
             self._raise_why_stalled("does not start again after a power cycle")
+
+    def cut_power(self) -> None:
+        """Kill the process wherever it is; power_cycle(keep=True) then finds its store.
+
+        Also for a process that something else has ended so.
+        """
+        if self._process is not None:
+            self._process.kill()
+        self.close()
+
+    @property
+    def journal_store(self) -> bytes | None:
+        """The non-volatile store: as it is, or as the process left it; None before the first."""
+        if self._process is not None:
+            return self._process.region.journal_store
+        return self._store
+
+    def restore_store(self, journal_store: bytes) -> None:
+        """What the next power_cycle(keep=True) finds. RigFault while a meter is at work on it."""
+        if self._process is not None:
+            raise RigFault("meter: its store cannot be exchanged while its process runs")
+        self._store = journal_store
 
     def feed(self, frames: FrameArray) -> None:
         """Give samples; returns when the meter has consumed them."""
@@ -136,6 +163,35 @@ class ProgramMeter:
     def take_pulses(self) -> PulseArray:
         process, _ = self._parts()
         return self._guarded(process.region.pulses)
+
+    def take_outputs(self) -> OutputArray:
+        process, _ = self._parts()
+        return self._guarded(process.region.outputs)
+
+    def panel_text(self) -> str:
+        process, _ = self._parts()
+        return self._guarded(process.region.panel_text)
+
+    def connect_modules(self, mask: int) -> None:
+        self._set(lambda region: region.connect_modules(mask, LOOK_S))
+
+    def digital_inputs(self, inputs: int, mask: int) -> None:
+        self._set(lambda region: region.digital_inputs(inputs, mask, LOOK_S))
+
+    def analogue_input(self, channel: int, value_q31: int) -> None:
+        self._set(lambda region: region.analogue_input(channel, value_q31, LOOK_S))
+
+    def set_sealed(self, sealed: bool) -> None:
+        self._set(lambda region: region.set_sealed(sealed, LOOK_S))
+
+    def press_keys(self, mask: int) -> None:
+        self._set(lambda region: region.press_keys(mask, LOOK_S))
+
+    def _set(self, action: Callable[[kwhost.MeterRegion], bool]) -> None:
+        """One input record; waits for room in the ring and until the meter has taken it."""
+        process, _ = self._parts()
+        self._until(lambda: action(process.region))
+        self._until(lambda: process.region.wait_taken(LOOK_S))
 
     def read(self, address: int, count: int) -> tuple[tuple[int, ...], int | None]:
         _, link = self._parts()
@@ -197,6 +253,7 @@ class ProgramMeter:
             self._link = None
         if self._process is not None:
             self._process.end()
+            self._store = self._process.region.journal_store
             self._log += self._process.new_log_text()
             self._process = None
 
@@ -206,7 +263,7 @@ class ProgramMeter:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _start(self) -> None:
+    def _start(self, keep: bool = False) -> None:
         """A new process and link. Their files are gone again when it returns: nothing can leak."""
         self.close()
         remove_stale_folders()
@@ -221,7 +278,12 @@ class ProgramMeter:
             self._hangs = False
             options = self._machine.options(self._meter_options(), folder)
             process = MeterProcess(
-                self._machine, folder / "link", options, self._clock, self._patience
+                self._machine,
+                folder / "link",
+                options,
+                self._clock,
+                self._patience,
+                self._store if keep else None,
             )
             self._process = process
             said = process.start_fields.get("image_sha256", "nothing")

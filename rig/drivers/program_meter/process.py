@@ -40,8 +40,12 @@ class MeterProcess:
         options: Sequence[str],
         clock: WallClock,
         patience: float = 1.0,
+        journal_store: bytes | None = None,
     ) -> None:
-        """Starts it and waits for its start line. RigFault when it does not start."""
+        """Starts it and waits for its start line. RigFault when it does not start.
+
+        `journal_store` is what it finds in its non-volatile store; None for a new one.
+        """
         self._clock = clock
         self._machine = machine
         self._log_read = 0
@@ -49,6 +53,8 @@ class MeterProcess:
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by end()
         try:
             self.region = kwhost.MeterRegion.create(str(link_file))
+            if journal_store is not None:
+                self.region.journal_store = journal_store
             self._child = subprocess.Popen(
                 machine.command(link_file, options),
                 stdin=subprocess.DEVNULL,

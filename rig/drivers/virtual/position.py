@@ -9,10 +9,16 @@ from rig.bench.schema import CalibrationSection
 from rig.drivers.injected import NO_ANSWER_FAULTS, InjectedFaults
 from rig.drivers.virtual.calibration import calibration_writes
 from rig.drivers.virtual.error_calculator import SampleClock, VirtualErrorCalculator
-from rig.drivers.virtual.sample_meter import AnalogueChain, FrameArray, SampleMeter
+from rig.drivers.virtual.sample_meter import (
+    AnalogueChain,
+    BoardInputs,
+    FrameArray,
+    SampleMeter,
+)
+from rig.drivers.virtual.terminals import Terminals
 from rig.model.evidence import Exchange
 from rig.model.load import Load
-from rig.ports import MeterFault, MeterRefusal
+from rig.ports import MeterFault, MeterRefusal, OutputEvent
 from rig.spec.registers_gen import REGIONS
 
 WRITE_MULTIPLE = 0x10
@@ -21,10 +27,10 @@ WRITE_DATA_AT = 6
 FACTORY_FIRST = REGIONS["factory"].first  # an image's own identity: the core has another
 
 
-class ReferenceCore(Protocol):
+class ReferenceCore(BoardInputs, Protocol):
     """The core as a Python module, fed the same samples as the meter (D3 b)."""
 
-    def power_cycle(self, boot_time_unix_s: int) -> None: ...
+    def power_cycle(self, boot_time_unix_s: int, *, keep: bool = False) -> None: ...
 
     def feed(self, frames: FrameArray) -> None: ...
 
@@ -105,6 +111,7 @@ class VirtualPosition:
         now_ns: Callable[[], int],
         faults: InjectedFaults,
         calibration: CalibrationSection | None = None,
+        modules: int = 0,
     ) -> None:
         self.number = number
         self.serial = serial
@@ -118,6 +125,7 @@ class VirtualPosition:
         self._now_ns = now_ns
         self._faults = faults
         self._calibration = calibration
+        self._terminals = Terminals(meter, core, modules)
         self._boot_ns = 0
         self._fed = 0
         self._seed = 0
@@ -125,7 +133,7 @@ class VirtualPosition:
     def seed_stimulus(self, seed: int) -> None:
         self._seed = seed
 
-    def power_cycle(self, boot_time_unix_s: int) -> None:
+    def power_cycle(self, boot_time_unix_s: int, *, keep: bool = False) -> None:
         self.power_cycles += 1
         if self.power_cycles == 1 and self._faults.answers != NO_ANSWER_FAULTS:
             self.meter.alter_answers(self._faults.answers)
@@ -134,10 +142,11 @@ class VirtualPosition:
         self._fed = 0
         self._chain.power_cycle(self._seed)
         self.error_calculator.power_cycle(self._boot_ns, self._seed)
-        self._core.power_cycle(boot_time_unix_s)
+        self._core.power_cycle(boot_time_unix_s, keep=keep)
         with self.link.noting_faults():
-            self.meter.power_cycle(boot_time_unix_s)
-        if self._calibration is not None:
+            self.meter.power_cycle(boot_time_unix_s, keep=keep)
+            self._terminals.power_cycle(keep=keep)
+        if self._calibration is not None and not keep:
             for address, words in calibration_writes(self._calibration):
                 self.link.write(address, words)
 
@@ -170,6 +179,7 @@ class VirtualPosition:
         try:
             self.meter.catch_up()
             self.error_calculator.take(self.meter.take_pulses())
+            self._terminals.collect()
         except MeterFault as fault:
             self.link.meter_fault = fault
 
@@ -177,6 +187,37 @@ class VirtualPosition:
         """Let the meter end; one that failed has ended already, or cannot."""
         if self.link.meter_fault is None:
             self.meter.end()
+
+    def connect_modules(self, mask: int) -> None:
+        with self.link.noting_faults():
+            self._terminals.connect_modules(mask)
+
+    def set_digital_inputs(self, inputs: int, mask: int) -> None:
+        with self.link.noting_faults():
+            self._terminals.set_digital_inputs(inputs, mask)
+
+    def set_analogue_input(self, channel: int, fraction: float) -> None:
+        with self.link.noting_faults():
+            self._terminals.set_analogue_input(channel, fraction)
+
+    def set_sealed(self, sealed: bool) -> None:
+        with self.link.noting_faults():
+            self._terminals.set_sealed(sealed)
+
+    def press_keys(self, mask: int) -> None:
+        with self.link.noting_faults():
+            self._terminals.press_keys(mask)
+
+    def output_events(self) -> Sequence[OutputEvent]:
+        with self.link.noting_faults():
+            return self._terminals.output_events()
+
+    def events_since(self, sample_index: int) -> Sequence[OutputEvent]:
+        return [e for e in self.output_events() if e.sample_index >= sample_index]
+
+    def panel_text(self) -> str:
+        with self.link.noting_faults():
+            return self.meter.panel_text()
 
     def stimulus(self) -> dict[str, object]:
         return dict(self._chain.recipe())

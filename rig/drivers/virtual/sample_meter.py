@@ -12,13 +12,28 @@ from rig.model.load import Load
 
 FrameArray = npt.NDArray[np.int32]  # shape (n, 6): U1 U2 U3 I1 I2 I3, signed 24-bit counts
 PulseArray = npt.NDArray[np.void]  # fields sample_index u8, fraction f8, stream u1
+OutputArray = npt.NDArray[np.void]  # fields sample_index u8, kind u1, channel u4, value i4
 
 
-class SampleMeter(Protocol):
+class BoardInputs(Protocol):
+    """What stands on a meter beside samples; each holds from the next sample on."""
+
+    def connect_modules(self, mask: int) -> None: ...
+
+    def digital_inputs(self, inputs: int, mask: int) -> None: ...
+
+    def analogue_input(self, channel: int, value_q31: int) -> None: ...
+
+    def set_sealed(self, sealed: bool) -> None: ...
+
+    def press_keys(self, mask: int) -> None: ...
+
+
+class SampleMeter(BoardInputs, Protocol):
     """The meter under test of one position. Each call may raise RigFault or MeterFault."""
 
-    def power_cycle(self, boot_time_unix_s: int) -> None:
-        """A fresh meter at sample index 0; restarts a dead process."""
+    def power_cycle(self, boot_time_unix_s: int, *, keep: bool = False) -> None:
+        """A fresh meter at sample index 0; restarts a dead process. `keep`: on the store it had."""
         ...
 
     def feed(self, frames: FrameArray) -> None:
@@ -35,6 +50,14 @@ class SampleMeter(Protocol):
 
     def take_pulses(self) -> PulseArray:
         """Edges since the last call, in time order."""
+        ...
+
+    def take_outputs(self) -> OutputArray:
+        """Changes of outputs since the last call, in time order."""
+        ...
+
+    def panel_text(self) -> str:
+        """What the panel showed last."""
         ...
 
     def read(self, address: int, count: int) -> tuple[tuple[int, ...], int | None]: ...

@@ -35,7 +35,7 @@ bool AlarmEngine::needs_restart(std::size_t i, const AlarmSetup& next) const {
 
 void AlarmEngine::configure(const AlarmSetup& setup, const Surroundings& around,
                             std::uint64_t index) {
-  occur_until(index);
+  occur_before(index);
   std::uint16_t restarted = 0;
   for (std::size_t i = 0; i < kChannelCount; ++i) {
     if (needs_restart(i, setup)) restarted |= bit(i);
@@ -58,19 +58,24 @@ void AlarmEngine::restart(std::size_t i) {
 }
 
 void AlarmEngine::half_cycle_published(std::uint64_t index) {
-  if (has_block_) look(Update::half_cycle, index);
+  if (blocks_ >= kSettlingBlocks) look(Update::half_cycle, index);
 }
 
 void AlarmEngine::block_published(std::uint64_t index) {
-  if (has_block_) look(Update::block, index);
-  has_block_ = true;
+  if (blocks_ < kSettlingBlocks) {
+    ++blocks_;
+  } else {
+    look(Update::block, index);
+  }
 }
 
-void AlarmEngine::window_published(std::uint64_t index) { look(Update::demand_window, index); }
+void AlarmEngine::window_published(std::uint64_t index) {
+  if (blocks_ >= kSettlingBlocks) look(Update::demand_window, index);
+}
 
 void AlarmEngine::analogue_changed(const std::array<std::uint16_t, kAnalogueCount>& words,
                                    std::uint8_t present, std::uint64_t index) {
-  occur_until(index);
+  occur_before(index);
   analogue_ = words;
   analogue_present_ = present;
   look(Update::analogue_in, index);
@@ -86,7 +91,7 @@ void AlarmEngine::inputs_found(std::uint32_t inputs, std::uint64_t index) {
 
 // An alarm is a change of its input: one that is on or off already when a channel begins is none.
 void AlarmEngine::take_inputs(std::uint32_t inputs, bool can_alarm, std::uint64_t index) {
-  occur_until(index);
+  occur_before(index);
   const std::uint32_t changed = inputs_ ^ inputs;
   inputs_ = inputs;
   for (std::size_t i = 0; i < kChannelCount; ++i) {
@@ -103,7 +108,7 @@ void AlarmEngine::take_inputs(std::uint32_t inputs, bool can_alarm, std::uint64_
 }
 
 void AlarmEngine::look(Update update, std::uint64_t index) {
-  occur_until(index);
+  occur_before(index);
   for (std::size_t i = 0; i < kChannelCount; ++i) {
     if (!is_enabled(i)) continue;
     const Parameter watched = parameter(setup_.channel[i].parameter);
@@ -146,7 +151,7 @@ void AlarmEngine::set_condition(std::size_t i, bool condition, std::uint64_t ind
   }
 }
 
-void AlarmEngine::advance(std::uint64_t index) { occur_until(index); }
+void AlarmEngine::advance(std::uint64_t index) { occur_before(index); }
 
 std::uint64_t AlarmEngine::next_due() const {
   std::uint64_t next = kNever;
@@ -156,10 +161,10 @@ std::uint64_t AlarmEngine::next_due() const {
   return next;
 }
 
-// Alarms that are due at a sample occur before what is published at it: their conditions have
-// lasted.
-void AlarmEngine::occur_until(std::uint64_t index) {
-  for (std::uint64_t due = next_due(); due <= index && due != kNever; due = next_due()) {
+// Alarms that are due at a sample occur after all that happens at it, so that no alarm ends as it
+// begins: delays and half cycles of 10 ms meet all the time.
+void AlarmEngine::occur_before(std::uint64_t index) {
+  for (std::uint64_t due = next_due(); due < index; due = next_due()) {
     for (Channel& channel : channels_) {
       if (channel.due != due) continue;
       channel.due = kNever;
@@ -208,7 +213,7 @@ void AlarmEngine::switch_outputs(std::uint64_t index) {
 
 // Rounded up: never earlier than the delay.
 void AlarmEngine::rate_changed(std::uint32_t rate_before, std::uint64_t index) {
-  occur_until(index);
+  occur_before(index);
   const std::uint64_t rate = clock_->samples_per_second();
   for (Channel& channel : channels_) {
     if (channel.due == kNever) continue;

@@ -32,6 +32,7 @@ class AlarmListener {
 // number of calls of advance() between two others changes nothing.
 class AlarmEngine {
  public:
+  static constexpr std::uint8_t kSettlingBlocks = 3;
   static constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
 
   // All three outlive the engine.
@@ -43,8 +44,11 @@ class AlarmEngine {
   // record, since its quantity did not return.
   void configure(const AlarmSetup& setup, const Surroundings& around, std::uint64_t index);
 
-  // The store has new values at sample `index`. Before the second block since power on nothing is
-  // looked at: the filters of the first one begin empty.
+  // Metering begins anew, as it does at power on and with another meter type or wiring. Before the
+  // fourth block from there nothing measured is looked at: filters begin empty, and away from its
+  // nominal value the frequency is first guessed.
+  void restarted() { blocks_ = 0; }
+  // The store has new values at sample `index`.
   void half_cycle_published(std::uint64_t index);
   void block_published(std::uint64_t index);
   void window_published(std::uint64_t index);
@@ -60,7 +64,8 @@ class AlarmEngine {
   // Samples from `index` on come at the clock's new rate, no more at `rate_before` a second: what
   // is left of a delay keeps its length.
   void rate_changed(std::uint32_t rate_before, std::uint64_t index);
-  // Samples up to `index` have passed: alarms due until then occur, at their own samples.
+  // Samples up to `index` have passed: alarms due before it occur, at their own samples. One that
+  // is due at `index` waits for what else happens there.
   void advance(std::uint64_t index);
   // The sample of the next alarm unless a value prevents it; kNever without one.
   [[nodiscard]] std::uint64_t next_due() const;
@@ -92,7 +97,7 @@ class AlarmEngine {
   void look(Update update, std::uint64_t index);
   void look_at(std::size_t i, const Parameter& parameter, std::uint64_t index);
   void set_condition(std::size_t i, bool condition, std::uint64_t index);
-  void occur_until(std::uint64_t index);
+  void occur_before(std::uint64_t index);
   void settle(std::uint64_t index);
   void record(std::size_t i, bool occurred, std::uint64_t index);
   void switch_outputs(std::uint64_t index);
@@ -106,7 +111,7 @@ class AlarmEngine {
   std::uint32_t inputs_ = 0;
   std::array<std::uint16_t, kAnalogueCount> analogue_{};
   std::uint8_t analogue_present_ = 0;
-  bool has_block_ = false;
+  std::uint8_t blocks_ = 0;  // since the start, up to kSettlingBlocks
   std::uint16_t active_ = 0;
   std::uint8_t relays_ = 0;
   std::uint8_t digital_outputs_ = 0;

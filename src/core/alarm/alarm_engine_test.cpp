@@ -36,7 +36,7 @@ TEST(AlarmEngine, alarm_occurs_a_delay_after_the_first_publication_beyond_the_se
   bench.half_cycle(QuantityId::u_half_l1_v, 240.0, 1000);  // not greater
   bench.half_cycle(QuantityId::u_half_l1_v, 240.01, 1128);
   bench.half_cycle(QuantityId::u_half_l1_v, 241.26, 1256);
-  bench.engine.advance(1128 + 3 * k10ms - 1);
+  bench.engine.advance(1128 + 3 * k10ms);
   EXPECT_TRUE(bench.records.empty());
   EXPECT_EQ(bench.engine.next_due(), 1128 + 3 * k10ms);
   bench.engine.advance(5000);
@@ -60,13 +60,27 @@ TEST(AlarmEngine, condition_that_ends_before_its_delay_is_no_alarm) {
   EXPECT_TRUE(bench.records.empty());
 }
 
-TEST(AlarmEngine, condition_that_ends_with_its_delay_has_lasted) {
+TEST(AlarmEngine, condition_that_ends_with_its_delay_is_no_alarm) {
+  FakeBench bench;
+  bench.watch(0, kUaCode, kLess, 2300, 2);
+  bench.watch(1, 52, 0, 1, 2);
+  bench.start();
+  bench.half_cycle(QuantityId::u_half_l1_v, 229.9, 1000);
+  bench.engine.inputs_changed(1, 1000);
+  bench.engine.advance(1000 + 2 * k10ms);
+  bench.half_cycle(QuantityId::u_half_l1_v, 230.0, 1000 + 2 * k10ms);
+  bench.engine.inputs_changed(0, 1000 + 2 * k10ms);
+  bench.engine.advance(9999);
+  EXPECT_TRUE(bench.records.empty());
+}
+
+TEST(AlarmEngine, condition_that_ends_a_sample_after_its_delay_has_lasted) {
   FakeBench bench;
   bench.watch(0, kUaCode, kLess, 2300, 2);
   bench.start();
   bench.half_cycle(QuantityId::u_half_l1_v, 229.9, 1000);
-  bench.half_cycle(QuantityId::u_half_l1_v, 230.0, 1000 + 2 * k10ms);
-  EXPECT_EQ(indices(bench), (Indices{1000 + 2 * k10ms, 1000 + 2 * k10ms}));
+  bench.half_cycle(QuantityId::u_half_l1_v, 230.0, 1001 + 2 * k10ms);
+  EXPECT_EQ(indices(bench), (Indices{1000 + 2 * k10ms, 1001 + 2 * k10ms}));
   EXPECT_EQ(status_words(bench), (Words{0x0101, 0x0100}));
 }
 
@@ -102,17 +116,30 @@ TEST(AlarmEngine, demand_is_looked_at_with_windows_alone) {
   EXPECT_EQ(indices(bench), Indices{700});
 }
 
-TEST(AlarmEngine, nothing_is_looked_at_before_the_second_block) {
+TEST(AlarmEngine, nothing_measured_is_looked_at_before_the_fourth_block) {
   FakeBench bench;
   bench.watch(0, kUaCode, kLess, 2300);
   bench.watch(1, kFrequencyCode, kLess, 5000);
+  bench.watch(2, 45, kEqual, 0);
   bench.configure(0);
-  bench.half_cycle(QuantityId::u_half_l1_v, 10.0, 100);
-  bench.block(QuantityId::f_hz, 10.0, 1280);
-  EXPECT_TRUE(bench.records.empty());
-  bench.half_cycle(QuantityId::u_half_l1_v, 10.0, 1300);
-  bench.block(QuantityId::f_hz, 10.0, 2560);
-  EXPECT_EQ(indices(bench), (Indices{1300, 2560}));
+  for (const std::uint64_t start : {0, 10000}) {
+    bench.records.clear();
+    for (const std::uint64_t index : {start + 1280, start + 2560, start + 3840}) {
+      bench.half_cycle(QuantityId::u_half_l1_v, 10.0, index - 100);
+      bench.engine.window_published(index - 50);
+      bench.block(QuantityId::f_hz, 10.0, index);
+    }
+    EXPECT_TRUE(bench.records.empty()) << start;
+    bench.half_cycle(QuantityId::u_half_l1_v, 10.0, start + 3900);
+    bench.block(QuantityId::f_hz, 10.0, start + 5120);
+    bench.engine.window_published(start + 5120);
+    EXPECT_EQ(indices(bench), (Indices{start + 3900, start + 5120, start + 5120})) << start;
+    bench.setup.enabled = false;
+    bench.configure(9000);
+    bench.setup.enabled = true;
+    bench.configure(9000);
+    bench.engine.restarted();
+  }
 }
 
 TEST(AlarmEngine, pair_alarms_when_both_have_lasted_and_recovers_with_either) {
@@ -123,7 +150,7 @@ TEST(AlarmEngine, pair_alarms_when_both_have_lasted_and_recovers_with_either) {
   bench.start();
   bench.store.set(QuantityId::i_half_l1_a, 4.6);
   bench.half_cycle(QuantityId::u_half_l1_v, 99.0, 1000);
-  bench.engine.advance(1000 + 10 * k10ms);
+  bench.engine.advance(1001 + 10 * k10ms);
   EXPECT_EQ(indices(bench), (Indices{1000 + 10 * k10ms, 1000 + 10 * k10ms}));
   EXPECT_EQ(status_words(bench), (Words{0x0903, 0x0103}));
   bench.half_cycle(QuantityId::i_half_l1_a, 4.5, 9000);

@@ -73,12 +73,14 @@ class Oracle {
   // Happenings in the order of their samples; the ones of a sample in the order of the list.
   void run(const std::vector<Happening>& happenings, std::uint64_t end) {
     std::size_t next = 0;
-    for (now_ = 0; now_ <= end; ++now_) {
-      compare();
+    for (now_ = 0; now_ < end; ++now_) {
+      is_over_ = false;
       for (; next < happenings.size() && happenings[next].index == now_; ++next) {
         happen(happenings[next]);
         compare();
       }
+      is_over_ = true;
+      compare();
     }
   }
 
@@ -104,7 +106,9 @@ class Oracle {
   [[nodiscard]] bool has_lasted(int c) const {
     const Watch& watch = watch_[static_cast<std::size_t>(c)];
     const auto delay_10ms = setup_.channel[static_cast<std::size_t>(c)].delay_10ms;
-    return watch.met && (now_ - watch.since) * 100 >= delay_10ms * rate_;
+    if (!watch.met || delay_10ms == 0) return watch.met;
+    const std::uint64_t passed = now_ - watch.since + (is_over_ ? 1 : 0);
+    return passed * 100 > delay_10ms * rate_;
   }
   [[nodiscard]] bool should_alarm(int c) const {
     return has_lasted(c) && (!is_paired(c) || has_lasted(partner(c)));
@@ -213,6 +217,7 @@ class Oracle {
 
   std::uint64_t rate_;
   std::uint64_t now_ = 0;
+  bool is_over_ = false;  // all that happens at this sample has
   AlarmSetup setup_{};
   Happening present_{0, 'a', {}, 0.0, false, {}};  // the last of the analogue inputs
   std::array<double, 80> inputs_{};

@@ -21,8 +21,7 @@ double thermal_part(std::int64_t ticks, std::int64_t period_ticks) {
 bool Demand::feed(const DemandValues& window, const ClockSpan& span, const DemandSetup& setup) {
   std::int64_t at = span.end_ticks - span.length_ticks;
   const std::int64_t missing = at - last_end_ticks_;
-  const bool is_next =
-      is_running_ && missing >= -kMissingMaxTicks && missing <= kMissingMaxTicks;
+  const bool is_next = is_running_ && missing >= -kMissingMaxTicks && missing <= kMissingMaxTicks;
   if (!(setup == setup_)) {
     setup_ = setup;
     thermal_ = DemandValues{};

@@ -65,6 +65,21 @@ class EnergyMeter {
     registers_[static_cast<int>(id)].preset(count);
   }
   [[nodiscard]] const QuadrantEnergies& quadrants() const { return quadrants_; }
+
+  // What survives a power cut: registers, the rest of a pulse (an index of PulseStream), quadrants,
+  // whether a phase registers. restore() holds from the next window on.
+  [[nodiscard]] EnergyRegister::Saved saved(spec::EnergyId id) const {
+    return registers_[static_cast<int>(id)].saved(setup_.scale);
+  }
+  void restore(spec::EnergyId id, const EnergyRegister::Saved& saved) {
+    registers_[static_cast<int>(id)].restore(saved);
+  }
+  [[nodiscard]] std::int64_t saved_pulse(int stream) const { return outputs_[stream].saved(); }
+  void restore_pulse(int stream, std::int64_t carried) { outputs_[stream].restore(carried); }
+  [[nodiscard]] QuadrantEnergies& quadrants() { return quadrants_; }
+  [[nodiscard]] bool is_running(int phase) const { return running_[phase]; }
+  void restore_running(int phase, bool running) { running_[phase] = running; }
+
   // Clears every register (1016H); the pulse outputs go on.
   void clear();
 

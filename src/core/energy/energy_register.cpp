@@ -44,4 +44,16 @@ void EnergyRegister::preset(std::int32_t count) {
   rest_pwh_ = 0;
 }
 
+EnergyRegister::Saved EnergyRegister::saved(EnergyScale scale) const {
+  EnergyRegister whole = *this;
+  whole.finish(scale);
+  return {whole.count_, whole.rest_pwh_};
+}
+
+void EnergyRegister::restore(const Saved& saved) {
+  clear();
+  count_ = saved.count;
+  rest_pwh_ = saved.rest_pwh;
+}
+
 }  // namespace kw::energy

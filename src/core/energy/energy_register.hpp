@@ -18,6 +18,14 @@ enum class EnergyScale : std::uint8_t { primary, secondary };
 // that a register and the pulses agree at every sample. Rolls over after +-999 999 999.
 class EnergyRegister {
  public:
+  // What survives a power cut.
+  struct Saved {
+    std::int32_t count = 0;
+    std::int64_t rest_pwh = 0;  // below one count
+
+    friend constexpr bool operator==(const Saved&, const Saved&) = default;
+  };
+
   void begin(std::int64_t energy_pwh) { window_pwh_ = energy_pwh; }
   // Releases the window's energy up to `part` (0..1) of it; never less than before.
   void release(double part, EnergyScale scale);
@@ -31,6 +39,9 @@ class EnergyRegister {
   }
   // Sets the count as written (manual 6.3.7: "can be preset"); the energy below a count is dropped.
   void preset(std::int32_t count);
+  // With what the current window has not released yet: it was measured.
+  [[nodiscard]] Saved saved(EnergyScale scale) const;
+  void restore(const Saved& saved);
   // Zero, also what the current window has not released yet.
   void clear() { *this = EnergyRegister{}; }
 

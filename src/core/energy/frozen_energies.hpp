@@ -31,6 +31,13 @@ class FrozenEnergies {
     for (Counts& block : blocks_) block.fill(0);
   }
 
+  // Over a power cut: the day of the newest block's midnight or of the last setting of the clock. A
+  // midnight that passed without power is due at the first call; a day to come is not taken over.
+  [[nodiscard]] std::int64_t day() const { return day_; }
+  void restore_day(std::int64_t day) {
+    if (day < day_) day_ = day;
+  }
+
   [[nodiscard]] std::uint32_t count(std::size_t block, spec::EnergyId id) const {
     return blocks_[(newest_ + block) % kBlockCount][spec::id_of(id)];
   }

@@ -22,4 +22,9 @@ void PulseOutput::finish() {
   edges_taken_ = 0;
 }
 
+void PulseOutput::restore(std::int64_t carried) {
+  *this = PulseOutput{};
+  carried_ = carried;
+}
+
 }  // namespace kw::energy

@@ -31,9 +31,14 @@ class PulseOutput {
   // Books the rest of the ramp; all edges of it must have been taken.
   void finish();
 
- private:
   static constexpr std::int64_t kUnitsPerPulse = 1'000'000'000'000'000;
 
+  // What survives a power cut, below one edge. The edges of the ramp are taken for given, though
+  // some may be lost with the power: an edge too many would be energy that never was.
+  [[nodiscard]] std::int64_t saved() const { return (carried_ + released_) % kUnitsPerPulse; }
+  void restore(std::int64_t carried);
+
+ private:
   std::int64_t carried_ = 0;   // 0 .. kUnitsPerPulse - 1, at the start of the ramp
   std::int64_t released_ = 0;  // over the whole ramp
   std::int64_t edges_taken_ = 0;

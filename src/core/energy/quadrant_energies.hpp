@@ -32,6 +32,13 @@ class QuadrantEnergies {
   [[nodiscard]] double varh(std::size_t channel, std::size_t quadrant) const {
     return registers_[channel][quadrant].watt_hours();
   }
+  // Over a power cut.
+  [[nodiscard]] EnergyRegister::Saved saved(std::size_t channel, std::size_t quadrant) const {
+    return registers_[channel][quadrant].saved(EnergyScale::secondary);
+  }
+  void restore(std::size_t channel, std::size_t quadrant, const EnergyRegister::Saved& saved) {
+    registers_[channel][quadrant].restore(saved);
+  }
   void clear() {
     for (auto& channel : registers_) {
       for (EnergyRegister& reg : channel) reg.clear();

@@ -21,6 +21,16 @@ class RunTime {
     since_index_ = sample_index;
   }
 
+  // Over a power cut, in ticks.
+  [[nodiscard]] std::int64_t saved(std::uint64_t sample_index,
+                                   std::uint32_t samples_per_second) const {
+    return ticks_at(sample_index, samples_per_second);
+  }
+  void restore(std::uint64_t sample_index, std::int64_t ticks) {
+    ticks_ = ticks;
+    since_index_ = sample_index;
+  }
+
   // Domain:   samples of up to 1e7 years.
   // Scaling:  steps of 0.01 h; stays at 9 999 999.99 h.
   // Formula:  samples / samples a second / 36 s, rounded down. @[KW320-MANUAL, 6.3]

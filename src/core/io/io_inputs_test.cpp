@@ -162,6 +162,17 @@ TEST(IoInputs, event_has_its_sample_s_time_and_the_module_s_own_bits) {
   EXPECT_TRUE(bench.io.soe().is_new());
 }
 
+TEST(IoInputs, events_of_another_module_begin_anew) {
+  Bench bench;
+  bench.setup.soe_module = 1;
+  bench.apply(1);
+  bench.io.set_inputs(di(1), di(1), 100);
+  bench.setup.soe_module = 6;
+  bench.apply(200);
+  EXPECT_EQ(bench.io.soe().newest(), 0);
+  EXPECT_EQ(bench.io.soe_module(), 6);
+}
+
 TEST(IoInputs, changes_at_one_sample_are_one_event_and_other_modules_none) {
   Bench bench;
   bench.setup.soe_module = 2;  // IO21: DI7..10

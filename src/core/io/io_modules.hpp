@@ -67,6 +67,11 @@ class IoModules {
   // 4389H + 2 x output: mA or V.
   [[nodiscard]] float analogue_output(std::size_t output) const;
 
+  // In steps, 4096 the end of the range; 0 without its module.
+  [[nodiscard]] std::int32_t analogue_output_steps(std::size_t output) const {
+    return output_steps_[output];
+  }
+
   [[nodiscard]] const PulseCounters& counters() const { return counters_; }
   // 101CH: `code` 1..6, others do nothing.
   void clear_counters(std::uint16_t code);

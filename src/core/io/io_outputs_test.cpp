@@ -70,6 +70,17 @@ TEST(IoRelays, pulse_that_was_over_before_the_next_write_ended_at_its_own_sample
   EXPECT_EQ(bench.events(), (Events{relay(100, 0, 1), relay(740, 0, 0), relay(5000, 0, 1)}));
 }
 
+TEST(IoRelays, pulse_that_was_over_before_settings_or_modules_change_ended_at_its_own_sample) {
+  PulsingBench bench(50);
+  EXPECT_EQ(bench.io.write_relay(0, true, 100), Status::ok);
+  bench.setup.relay[0].output_mode = kLatch;
+  bench.apply(5000);
+  EXPECT_EQ(bench.io.write_relay(7, true, 5000), Status::ok);
+  bench.io.connect(0, 9000);
+  EXPECT_EQ(bench.events(),
+            (Events{relay(100, 0, 1), relay(740, 0, 0), relay(5000, 7, 1), relay(5640, 7, 0)}));
+}
+
 TEST(IoRelays, relay_of_an_absent_module_or_of_an_alarm_is_unavailable) {
   Bench bench(kIo11 | kIo31);
   bench.setup.relay[1].working_mode = kAlarmMode;
@@ -88,7 +99,10 @@ TEST(IoRelays, relays_lie_on_their_modules_in_the_order_of_the_coils) {
       {kIo11, 0x03}, {kIo31, 0x0C}, {kIo12, 0x30}, {kIo32, 0xC0}, {kIo21 | kIo22, 0}};
   for (const auto& [modules, relays] : expected) {
     Bench bench(modules);
-    for (std::size_t r = 0; r < kRelayCount; ++r) (void)bench.io.write_relay(r, true, 1);
+    for (std::size_t r = 0; r < kRelayCount; ++r) {
+      const bool is_here = (relays >> r & 1U) != 0;
+      EXPECT_EQ(bench.io.write_relay(r, true, 1), is_here ? Status::ok : Status::unavailable);
+    }
     EXPECT_EQ(bench.io.relays(), relays);
   }
 }
@@ -107,7 +121,7 @@ TEST(IoRelays, alarm_mode_follows_the_alarms_and_always_latches) {
 
 TEST(IoRelays, another_mode_releases_the_pair_and_another_width_does_not) {
   Bench bench;
-  for (const std::size_t r : {0, 2}) EXPECT_EQ(bench.io.write_relay(r, true, 10), Status::ok);
+  for (const std::size_t r : {0U, 2U}) EXPECT_EQ(bench.io.write_relay(r, true, 10), Status::ok);
   bench.setup.relay[0].pulse_ms = 3000;
   bench.setup.relay[1].output_mode = kPulse;
   bench.apply(20);
@@ -158,6 +172,19 @@ TEST(IoDigital, each_output_follows_its_stream_with_its_module_s_width) {
                                     digital(13'100, 2, 0), digital(13'200, 3, 0)}));
 }
 
+TEST(IoDigital, pulses_of_the_old_rate_are_played_before_it_changes) {
+  Bench bench;
+  bench.setup.digital[0].stream[0] = 1;
+  bench.apply(1);
+  bench.io.energy_pulse(edge(100, energy::PulseStream::p_import));
+  bench.io.energy_pulse(edge(101, energy::PulseStream::p_import));
+  bench.clock.change_rate(25600, 500);
+  bench.io.rate_changed(500);
+  bench.io.advance(10'000);
+  EXPECT_EQ(bench.events(), (Events{digital(100, 0, 1), digital(356, 0, 0), digital(420, 0, 1),
+                                    digital(500 + 2 * 176, 0, 0)}));
+}
+
 TEST(IoDigital, output_without_stream_or_module_is_silent) {
   Bench bench(kIo22);
   bench.setup.digital[0].stream = {1, 1};
@@ -182,7 +209,7 @@ TEST(IoDigital, another_stream_ends_the_pulse_and_forgets_the_old_one) {
   Bench bench;
   bench.setup.digital[0].stream = {1, 1};
   bench.apply(1);
-  for (const std::uint64_t at : {100, 101, 102}) {
+  for (const std::uint64_t at : {100U, 101U, 102U}) {
     bench.io.energy_pulse(edge(at, energy::PulseStream::p_import));
   }
   bench.setup.digital[0].stream[1] = 2;

@@ -69,6 +69,13 @@ TEST(PulseTrain, edges_during_a_pulse_follow_with_the_gap) {
   EXPECT_EQ(output.changes(10'000), (Samples{1000, 1256, 1320, 1576, 1640, 1896}));
 }
 
+TEST(PulseTrain, edge_with_the_end_of_a_pulse_does_not_run_into_it) {
+  Output output;
+  output.edge(1000);
+  output.edge(1256);
+  EXPECT_EQ(output.changes(10'000), (Samples{1000, 1256, 1320, 1576}));
+}
+
 TEST(PulseTrain, edge_in_the_gap_keeps_its_turn) {
   Output output;
   output.edge(1000);

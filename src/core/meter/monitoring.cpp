@@ -37,6 +37,7 @@ void Monitoring::advance(std::uint64_t index) {
 void Monitoring::connect_modules(std::uint8_t modules, std::uint64_t index) {
   advance(index);
   io_.connect(modules, index);
+  alarms_.inputs_found(io_.inputs(), index);
   show_inputs(index);
 }
 
@@ -72,11 +73,6 @@ registers::IoView::SoeRecord Monitoring::soe_record(std::size_t place) const {
   const auto words = io_.soe().group(place);
   std::copy(words.begin(), words.end(), record.begin());
   return record;
-}
-
-// The registers have asked before whether the relay can be controlled.
-void Monitoring::control_relay(std::size_t relay, bool on) {
-  (void)io_.write_relay(relay, on, now_);
 }
 
 }  // namespace kw::meter

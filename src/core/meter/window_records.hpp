@@ -35,6 +35,11 @@ class WindowRecords {
   [[nodiscard]] energy::FrozenEnergies& frozen() { return frozen_; }
   [[nodiscard]] const energy::FrozenEnergies& frozen() const { return frozen_; }
 
+  // For what survives a power cut.
+  using KeptExtremes = statistics::Extremes<statistics::kExtremeCount>;
+  [[nodiscard]] KeptExtremes& extremes() { return extremes_; }
+  [[nodiscard]] const KeptExtremes& extremes() const { return extremes_; }
+
   // Of an id of kExtremeQuantities; of any other what reads before the first value.
   [[nodiscard]] clock::StampedValue maximum(spec::QuantityId id) const;
   [[nodiscard]] clock::StampedValue minimum(spec::QuantityId id) const;

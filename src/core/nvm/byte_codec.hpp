@@ -24,8 +24,12 @@ class ByteWriter {
   constexpr void u64(std::uint64_t value) { little<8>(value); }
   constexpr void i32(std::int32_t value) { u32(static_cast<std::uint32_t>(value)); }
   constexpr void i64(std::int64_t value) { u64(static_cast<std::uint64_t>(value)); }
-  // The lowest six bytes: -2^47 <= value < 2^47.
+  // The lowest bytes: -2^47 <= value < 2^47; 0 <= value < 2^(8 x kBytes).
   constexpr void i48(std::int64_t value) { little<6>(static_cast<std::uint64_t>(value)); }
+  template <int kBytes>
+  constexpr void narrow(std::int64_t value) {
+    little<kBytes>(static_cast<std::uint64_t>(value));
+  }
   constexpr void f64(double value) { u64(std::bit_cast<std::uint64_t>(value)); }
   constexpr void raw(ByteView bytes) {
     for (const std::uint8_t byte : bytes) u8(byte);
@@ -59,6 +63,10 @@ class ByteReader {
   constexpr std::int32_t i32() { return static_cast<std::int32_t>(u32()); }
   constexpr std::int64_t i64() { return static_cast<std::int64_t>(u64()); }
   constexpr std::int64_t i48() { return static_cast<std::int64_t>(little<6>() << 16) >> 16; }
+  template <int kBytes>
+  constexpr std::int64_t narrow() {
+    return static_cast<std::int64_t>(little<kBytes>());
+  }
   constexpr double f64() { return std::bit_cast<double>(u64()); }
   constexpr void raw(ByteBuffer bytes) {
     for (std::uint8_t& byte : bytes) byte = u8();

@@ -60,7 +60,7 @@ bool FlashModel::is_erased(std::uint32_t sector) const {
   return true;
 }
 
-Status FlashModel::read_region(std::uint32_t offset, ByteBuffer bytes) const {
+Status FlashModel::load_bytes(std::uint32_t offset, ByteBuffer bytes) const {
   if (!is_inside(offset, bytes.size())) return Status::bad_address;
   std::uint32_t at = first_byte() + offset;
   for (std::uint8_t& byte : bytes) {
@@ -70,7 +70,7 @@ Status FlashModel::read_region(std::uint32_t offset, ByteBuffer bytes) const {
   return Status::ok;
 }
 
-Status FlashModel::program_region(std::uint32_t offset, ByteView bytes) {
+Status FlashModel::clear_bits(std::uint32_t offset, ByteView bytes) {
   if (!is_inside(offset, bytes.size())) return Status::bad_address;
   if (offset % kGranuleBytes != 0 || bytes.size() % kGranuleBytes != 0) return Status::bad_length;
   const std::uint32_t first = first_word_ + offset / kWordBytes;
@@ -85,7 +85,7 @@ Status FlashModel::program_region(std::uint32_t offset, ByteView bytes) {
   return Status::ok;
 }
 
-Status FlashModel::erase_sector(std::uint32_t sector) {
+Status FlashModel::set_bits(std::uint32_t sector) {
   if (sector >= sector_count_) return Status::bad_address;
   store(kNoteWords + sector, wear(sector) + 1);
   for (std::uint32_t i = 0; i < words_per_sector(); ++i) store(sector_word(sector) + i, kErased);
@@ -94,11 +94,6 @@ Status FlashModel::erase_sector(std::uint32_t sector) {
 
 std::uint32_t FlashModel::wear(std::uint32_t sector) const {
   return sector < sector_count_ ? load(kNoteWords + sector) : 0;
-}
-
-// Volatile: one store instruction each, in this order.
-void FlashModel::put_word(std::uint32_t word, std::uint32_t value) {
-  static_cast<volatile std::uint32_t&>(region_[word]) = value;
 }
 
 }  // namespace kw::nvm

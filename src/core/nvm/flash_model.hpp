@@ -28,16 +28,16 @@ class FlashModel : public Flash {
   // Erases what is not erased; the wear counts go on.
   void erase_all();
 
+  // All virtual functions are inline: the core has no RTTI, so a table of them that lies in it
+  // could not be derived from elsewhere.
   [[nodiscard]] FlashGeometry geometry() const final { return {sector_bytes_, sector_count_}; }
-  // The virtual functions are inline on purpose: a program with type information (tests) then makes
-  // its own, which the core, built without, cannot give.
   [[nodiscard]] Status read(std::uint32_t offset, ByteBuffer bytes) const final {
-    return read_region(offset, bytes);
+    return load_bytes(offset, bytes);
   }
   [[nodiscard]] Status program(std::uint32_t offset, ByteView bytes) final {
-    return program_region(offset, bytes);
+    return clear_bits(offset, bytes);
   }
-  [[nodiscard]] Status erase(std::uint32_t sector) final { return erase_sector(sector); }
+  [[nodiscard]] Status erase(std::uint32_t sector) final { return set_bits(sector); }
 
   // Erases of a sector since the chip was new.
   [[nodiscard]] std::uint32_t wear(std::uint32_t sector) const;
@@ -49,8 +49,10 @@ class FlashModel : public Flash {
   FlashModel(const FlashModel&) = default;
   FlashModel& operator=(const FlashModel&) = default;
 
-  // The only way by which the region changes.
-  virtual void store(std::uint32_t word, std::uint32_t value) { put_word(word, value); }
+  // The only way by which the region changes. Volatile: one store instruction each, in this order.
+  virtual void store(std::uint32_t word, std::uint32_t value) {
+    static_cast<volatile std::uint32_t&>(region_[word]) = value;
+  }
   [[nodiscard]] std::uint32_t load(std::uint32_t word) const { return region_[word]; }
 
  private:
@@ -59,10 +61,9 @@ class FlashModel : public Flash {
   static constexpr std::uint32_t kErased = 0xFFFFFFFF;
   static constexpr std::uint32_t kNoteWords = 2;  // magic, sector size
 
-  [[nodiscard]] Status read_region(std::uint32_t offset, ByteBuffer bytes) const;
-  [[nodiscard]] Status program_region(std::uint32_t offset, ByteView bytes);
-  [[nodiscard]] Status erase_sector(std::uint32_t sector);
-  void put_word(std::uint32_t word, std::uint32_t value);
+  [[nodiscard]] Status load_bytes(std::uint32_t offset, ByteBuffer bytes) const;
+  [[nodiscard]] Status clear_bits(std::uint32_t offset, ByteView bytes);
+  [[nodiscard]] Status set_bits(std::uint32_t sector);
   [[nodiscard]] bool is_inside(std::uint32_t offset, std::size_t size) const;
   [[nodiscard]] bool is_erased(std::uint32_t sector) const;
   [[nodiscard]] std::uint32_t words_per_sector() const { return sector_bytes_ / kWordBytes; }

@@ -36,9 +36,9 @@ Result<std::size_t> Journal::read(std::size_t item, std::uint16_t version, ByteB
   if (entry.header.version != version) return {Status::out_of_range, entry.header.version};
   const std::size_t length = entry.header.length;
   if (length > bytes.size()) return {Status::bad_length, entry.header.length};
+  if (!payload_is_sound(entry.header, entry.offset)) return Status::bad_checksum;
   const Status status = flash_->read(entry.offset + kRecordHeaderBytes, bytes.first(length));
   if (!is_ok(status)) return status;
-  if (crc32(ByteView(bytes).first(length)) != entry.header.payload_crc) return Status::bad_checksum;
   return length;
 }
 

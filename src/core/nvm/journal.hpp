@@ -38,17 +38,17 @@ class Journal {
   // written, one into which values are moved, and one spare.
   static constexpr std::uint32_t kSectorsMin = kItemCount + 3;
 
-  // `flash` outlives the journal; open() comes before any other call.
-  explicit Journal(Flash& flash) : flash_(&flash) {}
+  // `flash` outlives the journal; open() comes before any other call. Without a flash (nullptr)
+  // open() is refused.
+  explicit Journal(Flash* flash) : flash_(flash) {}
 
   // Finds the newest sound value of each item. Erases nothing but a sector of copies that a power
   // cut left half made. May be called again.
   // The value is the number of sectors that were begun: 0 for a new flash.
-  // Status: ok; bad_length (offender: sectors): fewer than kSectorsMin, or of a size beyond 64
-  // bytes
-  // .. 64 KiB; out_of_range (offender: format): written by a newer firmware or for another flash.
-  // What the flash holds is then untouched, and read() and write() are refused, until the caller
-  // decides: erase the flash, or leave it.
+  // Status: ok; bad_length (offender: sectors): no flash, fewer sectors than kSectorsMin, or
+  // sectors beyond 64 bytes .. 64 KiB; out_of_range (offender: format): written by a newer firmware
+  // or for another flash. What the flash holds is then untouched, and read() and write() are
+  // refused, until the caller decides: erase the flash, or leave it.
   [[nodiscard]] Result<std::uint32_t> open();
 
   // Of an id below kItemCount.
@@ -61,7 +61,7 @@ class Journal {
   // Copies the payload; the value is its length.
   // Status: ok; locked: not open; bad_address: no such item; out_of_range (offender: version): of
   // another version; bad_length (offender: length): longer than `bytes`; bad_checksum: damaged
-  // since open(). `bytes` has no meaning then.
+  // since open(). `bytes` is untouched when refused.
   [[nodiscard]] Result<std::size_t> read(std::size_t item, std::uint16_t version,
                                          ByteBuffer bytes) const;
 

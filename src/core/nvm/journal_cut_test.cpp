@@ -56,7 +56,7 @@ Outcome run(Memory& memory, const std::vector<Write>& script, std::size_t first,
   CutFlash flash = memory.flash();
   flash.cut_after(stores, tear);
   EXPECT_EQ(flash.attach(), Status::ok);
-  Journal journal(flash);
+  Journal journal(&flash);
   EXPECT_TRUE(journal.open().ok());
   Outcome outcome{first, flash.is_cut(), journal.counts().erased};
   for (; outcome.done < script.size() && !flash.is_cut(); ++outcome.done) {
@@ -81,7 +81,7 @@ void expect_old_or_new(Memory& memory, const std::vector<Write>& script, std::si
                        const std::string& where) {
   CutFlash flash = memory.flash();
   ASSERT_EQ(flash.attach(), Status::ok) << where;
-  Journal journal(flash);
+  Journal journal(&flash);
   ASSERT_TRUE(journal.open().ok()) << where;
   const Dictionary old = after(script, done);
   for (std::size_t item = 0; item < Journal::kItemCount; ++item) {
@@ -174,7 +174,7 @@ TEST(JournalCut, while_copies_are_taken_back_loses_nothing) {
     const Memory left = memory;
     CutFlash whole = memory.flash();
     ASSERT_EQ(whole.attach(), Status::ok);
-    Journal journal(whole);
+    Journal journal(&whole);
     ASSERT_TRUE(journal.open().ok());
     if (journal.counts().erased == 0) continue;
     ++seen;

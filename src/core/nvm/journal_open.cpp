@@ -28,7 +28,7 @@ bool find_record(const Flash& flash, std::uint32_t offset, const Granule& first,
 
 Result<std::uint32_t> Journal::open() {
   is_open_ = false;
-  geometry_ = flash_->geometry();
+  geometry_ = flash_ != nullptr ? flash_->geometry() : FlashGeometry{};
   counts_ = JournalCounts{};
   const bool is_large = geometry_.sector_count >= kSectorsMin &&
                         geometry_.sector_bytes >= kSectorBytesMin &&

@@ -13,7 +13,7 @@ constexpr std::uint32_t kSector = 256;
 constexpr std::uint32_t kSectors = 25;  // one is the chip's notes
 
 struct Opened {
-  explicit Opened(Memory& memory) : flash(memory.flash()), journal(flash) {
+  explicit Opened(Memory& memory) : flash(memory.flash()), journal(&flash) {
     EXPECT_EQ(flash.attach(), Status::ok);
     EXPECT_TRUE(journal.open().ok());
   }
@@ -25,7 +25,7 @@ TEST(Journal, new_flash_has_no_item_and_says_so) {
   Memory memory(kSectors, kSector);
   CutFlash flash = memory.flash();
   ASSERT_EQ(flash.attach(), Status::ok);
-  Journal journal(flash);
+  Journal journal(&flash);
   const Result<std::uint32_t> begun = journal.open();
   ASSERT_TRUE(begun.ok());
   EXPECT_EQ(begun.value(), 0U);
@@ -95,7 +95,7 @@ TEST(Journal, flash_with_too_few_or_odd_sectors_is_refused) {
     Memory memory(sectors, bytes);
     CutFlash flash = memory.flash();
     ASSERT_EQ(flash.attach(), Status::ok);
-    Journal journal(flash);
+    Journal journal(&flash);
     EXPECT_EQ(journal.open().status(), Status::bad_length);
     EXPECT_EQ(journal.write(0, 1, Bytes(1)), Status::locked);
   }
@@ -116,7 +116,7 @@ TEST(Journal, journal_of_a_future_format_or_another_flash_is_refused_and_left_al
     ASSERT_EQ(flash.attach(), Status::ok);
     put_sector_header(flash, 17, header);
     const std::vector<std::uint32_t> before = memory.words();
-    Journal journal(flash);
+    Journal journal(&flash);
     const Result<std::uint32_t> opened = journal.open();
     EXPECT_EQ(opened.status(), Status::out_of_range);
     EXPECT_EQ(opened.offender(), header.format);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/base/status.hpp"
 #include "core/clock/stamped_value.hpp"
 #include "core/settings/settings.hpp"
 #include "core/spec/quantities_gen.hpp"
@@ -87,7 +88,7 @@ class IoView {
 
   // Bits as in 1036H.
   [[nodiscard]] virtual std::uint8_t connected_modules() const { return 0; }
-  // Bit 0 is DI1; those of absent modules are not looked at.
+  // Bit 0 is DI1; an input of an absent module is 0.
   [[nodiscard]] virtual std::uint32_t digital_inputs() const { return 0; }
   // Inputs and channels count from 0.
   [[nodiscard]] virtual std::uint32_t pulse_count(std::size_t /*input*/) const { return 0; }
@@ -101,10 +102,13 @@ class IoView {
   [[nodiscard]] virtual std::uint16_t newest_soe() const { return 0; }
   [[nodiscard]] virtual bool has_new_soe() const { return false; }
   virtual void clear_new_soe() {}
-  // Bit 0 is relay 1.
+  // Bit 0 is relay 1; one of an absent module is 0.
   [[nodiscard]] virtual std::uint8_t relays() const { return 0; }
-  // Of a connected module in control mode. `relay` counts from 0.
-  virtual void control_relay(std::size_t /*relay*/, bool /*on*/) {}
+  // `relay` counts from 0.
+  // Status: ok; unavailable when its module is absent or the alarms have it.
+  [[nodiscard]] virtual Status write_relay(std::size_t /*relay*/, bool /*on*/) {
+    return Status::unavailable;
+  }
 
  protected:
   ~IoView() = default;
@@ -128,6 +132,8 @@ class CommandSink {
   virtual void clock_set() = 0;
   // The other commands: every setting with command keys.
   virtual void command(const settings::Command& /*command*/) {}
+  // The last word on every write that was taken, before its answer goes out.
+  virtual void written() {}
 
  protected:
   ~CommandSink() = default;

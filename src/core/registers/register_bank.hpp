@@ -48,22 +48,26 @@ class RegisterBank final : public RegisterAccess {
 
   // Status: ok; bad_address; region_crossed; read_only; out_of_range; locked; bad_checksum.
   [[nodiscard]] Status write(std::uint16_t address, std::span<const std::uint16_t> words) override {
-    return write_words(address, words);
+    const Status status = write_words(address, words);
+    if (is_ok(status)) on_.sink.written();
+    return status;
   }
 
   // Status: ok; bad_address.
   [[nodiscard]] Status read_coils(std::uint16_t address, std::uint16_t count,
                                   std::span<std::uint8_t> packed) override {
-    return read_bits({address, count, spec::kRelays.size()}, relay_bits(), packed);
+    return read_bits({address, count, spec::kRelays.size()}, on_.io.relays(), packed);
   }
   [[nodiscard]] Status read_discrete_inputs(std::uint16_t address, std::uint16_t count,
                                             std::span<std::uint8_t> packed) override {
-    return read_bits({address, count, spec::kDigitalInputs.size()}, input_bits(), packed);
+    return read_bits({address, count, spec::kDigitalInputs.size()}, on_.io.digital_inputs(),
+                     packed);
   }
 
   // Status: ok; bad_address; unavailable.
   [[nodiscard]] Status write_coil(std::uint16_t address, bool on) override {
-    return control_relay(address, on);
+    if (address >= spec::kRelays.size()) return Status::bad_address;
+    return on_.io.write_relay(address, on);
   }
 
  private:
@@ -90,8 +94,6 @@ class RegisterBank final : public RegisterAccess {
   [[nodiscard]] RowWords encode_factory(const spec::RegisterRow& row) const;
   [[nodiscard]] RowWords encode_place(const spec::RegisterRow& row) const;
   [[nodiscard]] std::uint16_t status_word(spec::StatusId id) const;
-  [[nodiscard]] std::uint32_t relay_bits() const;
-  [[nodiscard]] std::uint32_t input_bits() const;
   [[nodiscard]] static Status read_bits(const BitRange& range, std::uint32_t bits,
                                         std::span<std::uint8_t> packed);
   [[nodiscard]] RowWords merge(const spec::RegisterRow& row, const Write& write) const;
@@ -108,7 +110,6 @@ class RegisterBank final : public RegisterAccess {
   [[nodiscard]] bool is_near(const clock::DateTime& time) const;
   [[nodiscard]] Status write_factory(const Write& write);
   [[nodiscard]] Status write_factory_extension(const Write& write);
-  [[nodiscard]] Status control_relay(std::uint16_t address, bool on);
   void announce(const settings::Changes& changes);
 
   Providers on_;

@@ -103,9 +103,11 @@ struct IoDouble final : IoView {
   bool has_new_soe() const override { return is_new; }
   void clear_new_soe() override { is_new = false; }
   std::uint8_t relays() const override { return closed; }
-  void control_relay(std::size_t relay, bool on) override {
+  Status write_relay(std::size_t relay, bool on) override {
+    if (modules == 0) return Status::unavailable;
     const auto bit = static_cast<std::uint8_t>(1U << relay);
     closed = static_cast<std::uint8_t>(on ? closed | bit : closed & ~bit);
+    return Status::ok;
   }
 };
 

@@ -222,24 +222,6 @@ std::uint16_t RegisterBank::status_word(StatusId id) const {
   return 0;
 }
 
-std::uint32_t RegisterBank::relay_bits() const {
-  std::uint32_t bits = 0;
-  for (std::size_t i = 0; i < spec::kRelays.size(); ++i) {
-    const bool here = settings::is_connected(spec::kRelays[i].module, on_.io.connected_modules());
-    if (here) bits |= on_.io.relays() & (1U << i);
-  }
-  return bits;
-}
-
-std::uint32_t RegisterBank::input_bits() const {
-  std::uint32_t bits = 0;
-  for (std::size_t i = 0; i < spec::kDigitalInputs.size(); ++i) {
-    const bool here = settings::is_connected(spec::kDigitalInputs[i], on_.io.connected_modules());
-    if (here) bits |= on_.io.digital_inputs() & (1U << i);
-  }
-  return bits;
-}
-
 Status RegisterBank::read_bits(const BitRange& range, std::uint32_t bits,
                                std::span<std::uint8_t> packed) {
   if (range.count == 0 || std::size_t{range.first} + range.count > range.end) {

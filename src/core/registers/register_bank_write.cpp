@@ -235,17 +235,4 @@ Status RegisterBank::write_factory_extension(const Write& write) {
   return status;
 }
 
-// FC05. A relay of an absent module, or one that the alarms have, is not to be had.
-Status RegisterBank::control_relay(std::uint16_t address, bool on) {
-  constexpr std::uint32_t kAlarmMode = 1;
-  if (address >= spec::kRelays.size()) return Status::bad_address;
-  const spec::RelayInfo& relay = spec::kRelays[address];
-  if (!settings::is_connected(relay.module, on_.io.connected_modules())) {
-    return Status::unavailable;
-  }
-  if (on_.settings.value(relay.alarm_mode) == kAlarmMode) return Status::unavailable;
-  on_.io.control_relay(address, on);
-  return Status::ok;
-}
-
 }  // namespace kw::registers

@@ -138,6 +138,51 @@ TEST(Settings, fundamental_energy_at_400_hz_is_refused) {
   EXPECT_EQ(settings.set(SettingId::energy_mode, 0).offender(), 0x1017);
 }
 
+TEST(Settings, setting_of_an_absent_module_is_checked_and_stays) {
+  Settings settings;
+  const std::uint8_t without_io11 = kEveryModule & ~1U;
+  const Result<Changes> kept = settings.set(SettingId::io11_relay_pulse_ms, 60, without_io11);
+  ASSERT_TRUE(kept.ok());
+  EXPECT_FALSE(kept.value().has_changed(SettingId::io11_relay_pulse_ms));
+  EXPECT_EQ(settings.value(SettingId::io11_relay_pulse_ms), 50U);
+  EXPECT_EQ(settings.set(SettingId::io11_relay_pulse_ms, 49, without_io11).offender(), 0x10A2);
+  ASSERT_TRUE(settings.set(SettingId::io11_relay_pulse_ms, 60, 1).ok());
+  EXPECT_EQ(settings.value(SettingId::io11_relay_pulse_ms), 60U);
+}
+
+TEST(Settings, any_word_is_a_point_of_a_curve) {
+  Settings settings;
+  for (const std::uint32_t word : {0U, 0x7FFFU, 0x8000U, 0xFFFFU}) {
+    ASSERT_TRUE(settings.set(SettingId::ao_4_following_4, word).ok());
+    EXPECT_EQ(settings.value(SettingId::ao_4_following_4), word);
+  }
+  EXPECT_TRUE(settings.set(SettingId::ao_4_output_4, 4915).ok());
+  EXPECT_EQ(settings.set(SettingId::ao_4_output_4, 4916).offender(), 0x10F3);
+}
+
+TEST(Settings, rated_voltage_above_400_needs_three_line_voltages) {
+  Settings settings;
+  EXPECT_EQ(settings.set(SettingId::voltage_rated_v, 401).offender(), 0x8004);
+  ASSERT_TRUE(settings.set(SettingId::voltage_wiring, 3).ok());
+  ASSERT_TRUE(settings.set(SettingId::voltage_rated_v, 690).ok());
+  EXPECT_TRUE(settings.set(SettingId::voltage_wiring, 0).ok());
+}
+
+TEST(Settings, every_command_has_its_key_and_room_in_one_set) {
+  Settings settings;
+  std::vector<Assignment> keys;
+  for (std::size_t i = 0; i < kSettingCount; ++i) {
+    const auto id = static_cast<SettingId>(i);
+    if (!is_command(id)) continue;
+    keys.push_back({id, spec::values_of(spec::kSettings[i].command_keys)[0]});
+  }
+  EXPECT_EQ(keys.size(), spec::kCommandCount);
+  keys.push_back({SettingId::energy_display, 1});
+  const Result<Changes> result = settings.set(keys);
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result.value().commands().size(), spec::kCommandCount);
+}
+
 TEST(Settings, ratio_follows_pt_and_ct) {
   Settings settings;
   EXPECT_EQ(settings.pt_ratio(), 1.0);

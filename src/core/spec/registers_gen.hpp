@@ -3007,10 +3007,10 @@ inline constexpr std::array<RegisterLimits, kFactoryFieldCount> kFactoryLimits{{
 // Indexed by StatusId.
 inline constexpr std::array<RegisterLimits, kStatusIdCount> kStatusLimits{{
     {0x101F, 0, 4294967295},
-    {0x102E, 0, 3},
-    {0x1032, 0, 65535},
-    {0x1033, 0, 65535},
-    {0x1036, 0, 65535},
+    {0x102E, 0, 4294967295},
+    {0x1032, 0, 4294967295},
+    {0x1033, 0, 4294967295},
+    {0x1036, 0, 4294967295},
     {0x4439, 0, 4294967295},
 }};
 

@@ -27,6 +27,15 @@ class Extremes {
     has_value_[index] = false;
   }
 
+  // Over a power cut.
+  [[nodiscard]] bool has_value(std::size_t index) const { return has_value_[index]; }
+  void restore(std::size_t index, const clock::StampedValue& maximum,
+               const clock::StampedValue& minimum) {
+    maximum_[index] = maximum;
+    minimum_[index] = minimum;
+    has_value_[index] = true;
+  }
+
   [[nodiscard]] const clock::StampedValue& maximum(std::size_t index) const {
     return maximum_[index];
   }

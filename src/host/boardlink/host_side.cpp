@@ -22,6 +22,12 @@ ByteView bytes_of(const T& value) {
   return {reinterpret_cast<const std::uint8_t*>(&value), sizeof(value)};
 }
 
+// The kinds stand in the order of the record types.
+io::OutputKind kind_of(RecordType type) {
+  return static_cast<io::OutputKind>(static_cast<unsigned>(type) -
+                                     static_cast<unsigned>(RecordType::relay));
+}
+
 void require_bytes(const RecordView& view, std::size_t size, const char* name) {
   if (view.payload.size() == size) return;
   throw std::runtime_error(std::string("board link: ") + (name[0] == 'o' ? "an " : "a ") + name +
@@ -94,6 +100,10 @@ bool HostSide::set_input(RecordType type, std::span<const std::uint32_t> words, 
   return is_ok(in_.append(type, frames_fed_, payload));
 }
 
+bool HostSide::wait_taken(Duration timeout) {
+  return wait_until([&] { return boots_answered_ >= boots_asked_ && in_.is_taken(); }, timeout);
+}
+
 bool HostSide::wait_consumed(std::uint64_t index, Duration timeout) {
   return wait_until([&] { return boots_answered_ >= boots_asked_ && sample_index() >= index; },
                     timeout);
@@ -151,7 +161,7 @@ void HostSide::take(const RecordView& view) {
       spec::board_link::AnalogueOutPayload output{};
       require_bytes(view, sizeof(output), "output");
       std::memcpy(&output, view.payload.data(), sizeof(output));
-      outputs_.push_back({view.header.sample_index, type, output.channel, output.value});
+      outputs_.push_back({view.header.sample_index, kind_of(type), output.channel, output.value});
       break;
     }
     case RecordType::panel:

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/io/output_event.hpp"
 #include "host/boardlink/mapped_file.hpp"
 #include "host/boardlink/ring.hpp"
 
@@ -20,10 +21,10 @@ struct PulseRecord {
   std::uint8_t stream;
 };
 
-// One change of an output; `type` is relay, digital_out or analogue_out.
+// One change of an output.
 struct OutputRecord {
   std::uint64_t sample_index;
-  RecordType type;
+  io::OutputKind kind;
   std::uint32_t channel;
   std::int32_t value;
 };
@@ -44,13 +45,17 @@ class HostSide {
   // taken; fewer than given when the time-out passed or the board is not running.
   std::size_t feed(std::span<const std::int32_t> samples, Duration timeout);
 
-  // Power cycle: a fresh meter at sample index 0. Pulses and outputs not yet taken are dropped. True
-  // when the board confirmed in time.
+  // Power cycle: a fresh meter at sample index 0. Pulses and outputs not yet taken are dropped.
+  // True when the board confirmed in time.
   bool boot(std::uint64_t boot_time_unix_s, StoreAtBoot store, Duration timeout);
 
   // Appends an input record of these words; it holds from the next frame fed. False on time-out or
   // board end.
   bool set_input(RecordType type, std::span<const std::uint32_t> words, Duration timeout);
+
+  // Waits until the board has taken every record, inputs as well; what they made the outputs do is
+  // then here too, unless the out ring was full. False on time-out or board end.
+  bool wait_taken(Duration timeout);
 
   // Waits until the board has consumed `index` frames since boot. False on time-out or board end.
   bool wait_consumed(std::uint64_t index, Duration timeout);

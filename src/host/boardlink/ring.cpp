@@ -37,6 +37,8 @@ bool RingWriter::fits(std::size_t length_bytes) const {
   return used <= ring_.size() && pad_before(record_bytes) + record_bytes <= ring_.size() - used;
 }
 
+bool RingWriter::is_taken() const { return acquire(*read_) == relaxed(*write_); }
+
 Status RingWriter::append(RecordType type, std::uint64_t sample_index, ByteView payload) {
   const std::size_t record_bytes = kHeaderBytes + padded(payload.size());
   if (record_bytes > ring_.size() / 2) return Status::bad_length;

@@ -22,6 +22,9 @@ class RingWriter {
   // True when a record with `length_bytes` of payload fits now.
   [[nodiscard]] bool fits(std::size_t length_bytes) const;
 
+  // True when the reader has freed everything that was published.
+  [[nodiscard]] bool is_taken() const;
+
   // Appends one record and publishes it.
   // Status: ok; capacity_exceeded when it does not fit now (nothing written); bad_length when it
   // could never fit (more than half of the ring).
