@@ -15,6 +15,7 @@ Refused = tuple[int, ...]
 LOCKED_KIND = "factory"
 WEEKDAY = "clock_weekday"
 THURSDAY = 4
+DROPPED_KINDS = ("status", "constant", "reserved")
 SEALED = 0x0A
 SEALED_MINUTES = 5
 RELAY_MODULES = ("io11", "io31", "io12", "io32")
@@ -173,7 +174,10 @@ class PlainServer:
         absent = row.module != "none" and not self.modules
         if absent and self.mistake != "absent_module_holds":
             self._restore(row, before)
-        if row.source_kind in ("status", "reserved") and self.mistake != "reserved_holds":
+        if (
+            row.source_kind in ("status", "constant", "reserved")
+            and self.mistake != "reserved_holds"
+        ):
             self._restore(row, before)
         if row.fixed_mask:
             kept = before[row.address] & row.fixed_mask
