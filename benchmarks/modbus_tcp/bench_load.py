@@ -149,9 +149,7 @@ def main() -> None:
         other_port = int(other.stdout.readline().split("=")[1])
         ours, theirs = [], []
         for _ in range(options.rounds):
-            ours.append(
-                sampled(meter.region, client, port, options.seconds, str(line.resolve()))
-            )
+            ours.append(sampled(meter.region, client, port, options.seconds, str(line.resolve())))
             theirs.append(client.measure(other_port, 0, options.seconds, "-")[0])
         report(ours, theirs)
     finally:

@@ -63,7 +63,8 @@ class MainLoop {
   // that the pictures do not depend on how the samples were cut.
   static constexpr std::uint64_t kPanelFrames = 6400;
 
-  // Boots the meter on the store as it is. `config` holds all but the boot time of later boots.
+  // Boots the meter on the store as it is. `config` holds all but the flash, and the boot time of
+  // later boots.
   MainLoop(boardlink::BoardSide& link, Slot& slot, const Config& config, NonVolatileStore& store)
       : link_(&link), slot_(&slot), store_(&store), live_registers_(*this), config_(config) {
     boot(config.boot_time_unix_s);
@@ -215,6 +216,7 @@ class MainLoop {
 
   void boot(std::uint64_t boot_time_unix_s) {
     config_.boot_time_unix_s = boot_time_unix_s;
+    config_.flash = store_->flash();
     slot_->boot(config_);
     events_.clear();
     panel_.clear();

@@ -43,8 +43,10 @@ class MainLoopTest : public ::testing::Test {
 
   Link link;
   std::unique_ptr<Loop::Slot> slot = std::make_unique<Loop::Slot>();
-  std::vector<std::uint8_t> store_bytes = std::vector<std::uint8_t>(64, 0x5A);
-  NonVolatileStore store{store_bytes};
+  std::vector<std::uint32_t> store_words =
+      std::vector<std::uint32_t>(2 * nvm::FlashModel::kSectorBytes / sizeof(std::uint32_t));
+  NonVolatileStore store{{reinterpret_cast<std::uint8_t*>(store_words.data()),
+                          store_words.size() * sizeof(store_words[0])}};
   Loop loop{link.board, *slot, StandInConfig{}, store};
 
   void feed(std::size_t frame_count) {
@@ -154,12 +156,28 @@ TEST_F(MainLoopTest, boot_gives_a_fresh_meter_and_an_answer) {
 }
 
 TEST_F(MainLoopTest, boot_leaves_the_store_unless_it_is_asked_to_erase_it) {
+  EXPECT_EQ(shown(21), 1);
   boot(1);
   run_dry();
-  EXPECT_EQ(store_bytes, std::vector<std::uint8_t>(64, 0x5A));
+  EXPECT_EQ(shown(21), 2);
   boot(2, boardlink::kBootErasesStore);
   run_dry();
-  EXPECT_EQ(store_bytes, std::vector<std::uint8_t>(64, 0xFF));
+  EXPECT_EQ(shown(21), 1);
+}
+
+TEST(NonVolatileStoreTest, region_that_is_no_flash_is_left_alone_until_it_is_erased) {
+  constexpr std::uint32_t kForeign = 0x12345678;
+  std::vector<std::uint32_t> words(2 * nvm::FlashModel::kSectorBytes / sizeof(kForeign), kForeign);
+  const std::vector<std::uint32_t> before = words;
+  NonVolatileStore store(
+      {reinterpret_cast<std::uint8_t*>(words.data()), words.size() * sizeof(words[0])});
+  EXPECT_EQ(store.flash(), nullptr);
+  EXPECT_EQ(words, before);
+  store.erase();
+  ASSERT_NE(store.flash(), nullptr);
+  std::uint8_t byte = 0;
+  ASSERT_EQ(store.flash()->read(0, {&byte, 1}), Status::ok);
+  EXPECT_EQ(byte, 0xFF);
 }
 
 TEST_F(MainLoopTest, inputs_reach_the_meter_at_their_sample) {

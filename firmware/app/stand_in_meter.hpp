@@ -9,12 +9,14 @@
 #include "core/base/bytes.hpp"
 #include "core/io/output_event.hpp"
 #include "core/modbus/serial_settings.hpp"
+#include "core/nvm/flash.hpp"
 #include "core/registers/register_access.hpp"
 
 namespace kw::app {
 
 struct StandInConfig {
   std::uint64_t boot_time_unix_s = 0;
+  nvm::Flash* flash = nullptr;
 };
 
 struct StandInEdge {
@@ -26,17 +28,21 @@ struct StandInEdge {
 // One P+ pulse every 1280 frames. Registers 0..3: sample index, big word first; 4..5: the sum of
 // all counts modulo 2^32; 6..7: boot time; 8..15: free to write; 16..17: digital inputs, big word
 // first; 18: modules; 19: seal switch; 20: keys pressed last.
+// At boot it counts in the first byte of its flash how often it was booted since the flash was
+// erased: register 21.
 // DI1 switches the first relay, an analogue input the output of its number, a write to register 8
 // DO1; each at once. The panel shows the keys pressed last.
 class StandInMeter {
  public:
   static constexpr std::uint64_t kFramesPerPulse = 1280;
   static constexpr std::size_t kQueueEdges = 8;
-  static constexpr std::uint16_t kRegisterCount = 21;
+  static constexpr std::uint16_t kRegisterCount = 22;
   static constexpr std::uint16_t kFirstWritable = 8;
   static constexpr std::uint16_t kEndWritable = 16;
 
-  explicit StandInMeter(const StandInConfig& config) : config_(config), registers_(*this) {}
+  explicit StandInMeter(const StandInConfig& config) : config_(config), registers_(*this) {
+    count_boot();
+  }
 
   std::size_t feed(const std::int32_t* frames, std::size_t frame_count) {
     for (std::size_t i = 0; i < frame_count; ++i) {
@@ -119,6 +125,20 @@ class StandInMeter {
     return count;
   }
 
+  // One granule more is programmed at each boot.
+  void count_boot() {
+    if (config_.flash == nullptr) return;
+    std::array<std::uint8_t, nvm::kGranuleBytes> granule{};
+    for (std::uint32_t offset = 0; is_ok(config_.flash->read(offset, granule));
+         offset += nvm::kGranuleBytes) {
+      ++boots_;
+      if (granule[0] == 0) continue;
+      granule.fill(0);
+      static_cast<void>(config_.flash->program(offset, granule));
+      return;
+    }
+  }
+
   void switch_output(io::OutputKind kind, std::uint8_t channel, std::int32_t value) {
     if (outputs_queued_ == kQueueEdges) return;
     outputs_[outputs_queued_++] = {sample_index_, kind, channel, value};
@@ -139,6 +159,7 @@ class StandInMeter {
     words[18] = modules_;
     words[19] = sealed_ ? 1 : 0;
     words[20] = keys_;
+    words[21] = boots_;
     return words;
   }
 
@@ -152,6 +173,7 @@ class StandInMeter {
   std::size_t outputs_queued_ = 0;
   std::array<std::uint16_t, kEndWritable - kFirstWritable> free_{};
   std::uint32_t inputs_ = 0;
+  std::uint16_t boots_ = 0;
   std::uint8_t modules_ = 0;
   std::uint8_t keys_ = 0;
   bool sealed_ = false;

@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "667b8107e8f0c5c442fdc696bf78415d78534b0fe4ec822556bb017addd00e47"
+SPEC_SHA256 = "c78a3f91c03432abff283934ae3697b67518f9da8105910790782343db0b88da"

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "core/meter/meter.hpp"
 #include "host/cpu/kernels.hpp"
 #include "meter_records.hpp"
+#include "meter_store.hpp"
 #include "quality_dict.hpp"
 
 namespace py = pybind11;
@@ -90,10 +92,14 @@ class PyMeter {
  public:
   PyMeter(const std::string& serial, std::uint64_t boot_time_unix_s, bool baseline,
           const std::string& firmware_version, const py::bytes& image_sha256,
-          const std::string& current_input, std::uint16_t default_address = 1)
-      : meter_(std::make_unique<kw::meter::Meter>(
-            config(serial, boot_time_unix_s, baseline, firmware_version, image_sha256,
-                   current_input, default_address, records_))) {
+          const std::string& current_input, std::uint16_t default_address = 1,
+          const std::optional<py::bytes>& journal_store = std::nullopt)
+      : store_(journal_store) {
+    kw::meter::MeterConfig made = config(serial, boot_time_unix_s, baseline, firmware_version,
+                                         image_sha256, current_input, records_);
+    made.default_address = default_address;
+    made.flash = store_.flash();
+    meter_ = std::make_unique<kw::meter::Meter>(made);
     records_.follow(*meter_, input_of(current_input));
   }
 
@@ -256,6 +262,11 @@ class PyMeter {
     return values;
   }
 
+  std::optional<py::bytes> journal_store() const {
+    require_idle();
+    return store_.content();
+  }
+
   std::uint64_t sample_index() const {
     require_idle();
     return meter_->sample_index();
@@ -266,10 +277,8 @@ class PyMeter {
                                        bool baseline, const std::string& firmware_version,
                                        const py::bytes& image_sha256,
                                        const std::string& current_input,
-                                       std::uint16_t default_address,
                                        kw::bindings::MeterRecords& records) {
     kw::meter::MeterConfig made;
-    made.default_address = default_address;
     made.current_input = input_of(current_input);
     made.observer = &records;
     made.kernels = baseline ? &kw::simd::baseline_kernels() : &kw::host::kernels_of_this_cpu();
@@ -345,6 +354,7 @@ class PyMeter {
 
   bool feeding_ = false;
   kw::bindings::MeterRecords records_;
+  kw::bindings::MeterStore store_;
   std::unique_ptr<kw::meter::Meter> meter_;
   std::vector<PulseRow> pulses_;
   std::vector<OutputRow> outputs_;
@@ -388,11 +398,12 @@ void bind_meter(py::module_& module) {
   PYBIND11_NUMPY_DTYPE(OutputRow, sample_index, kind, channel, value);
   py::class_<PyMeter>(module, "Meter")
       .def(py::init<const std::string&, std::uint64_t, bool, const std::string&, const py::bytes&,
-                    const std::string&, std::uint16_t>(),
+                    const std::string&, std::uint16_t, const std::optional<py::bytes>&>(),
            py::arg("serial") = "", py::arg("boot_time_unix_s") = 0, py::kw_only(),
            py::arg("baseline") = false, py::arg("firmware_version") = "",
            py::arg("image_sha256") = py::bytes(), py::arg("current_input") = "1A",
-           py::arg("default_address") = 1)
+           py::arg("default_address") = 1, py::arg("journal_store") = py::none())
+      .def_property_readonly("journal_store", &PyMeter::journal_store)
       .def("take_outputs", &PyMeter::take_outputs)
       .def("digital_inputs", &PyMeter::digital_inputs, py::arg("inputs"), py::arg("mask"))
       .def("analogue_input", &PyMeter::analogue_input, py::arg("channel"), py::arg("value_q31"))

@@ -214,12 +214,18 @@ class Meter:
         image_sha256: bytes = b"",
         current_input: Literal["1A", "5A", "333mV", "rope", "80mA", "100mA", "200mA"] = "1A",
         default_address: int = 1,
+        journal_store: bytes | None = None,
     ) -> None:
         """`baseline` takes the narrowest vector code; the values are the same.
 
         Full scale of the current inputs is 2.4 sqrt(2) In peak; In is 5 A for "5A", else 1 A. A
         rope gives the derivative of the current, scaled to it at the nominal frequency.
+        `journal_store` is what the meter finds in its non-volatile store: zeros for a new chip,
+        what another meter left, or None for no store.
         """
+    @property
+    def journal_store(self) -> bytes | None:
+        """What the store holds now."""
     def feed(self, frames: NDArray[np.int32]) -> None:
         """Counts as of AnalogueFrontEnd.frames, shape (n, 6). Releases the GIL.
 

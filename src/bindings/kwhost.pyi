@@ -20,9 +20,7 @@ class MeterRegion:
     def feed(self, frames: NDArray[np.int32], timeout_s: float) -> int:
         """Frames taken of (n, 6) ADC counts; fewer than n on time-out or when the meter ended."""
 
-    def boot(
-        self, boot_time_unix_s: int, timeout_s: float, *, erase_store: bool = False
-    ) -> bool:
+    def boot(self, boot_time_unix_s: int, timeout_s: float, *, erase_store: bool = False) -> bool:
         """Power cycle; drops pulses and outputs not yet taken. True when the meter confirmed."""
 
     # Inputs hold from the next frame fed. False on time-out or when the meter ended.
@@ -35,7 +33,6 @@ class MeterRegion:
     def connect_modules(self, mask: int, timeout_s: float) -> bool: ...
     def set_sealed(self, sealed: bool, timeout_s: float) -> bool: ...
     def press_keys(self, mask: int, timeout_s: float) -> bool: ...
-
     def wait_consumed(self, index: int, timeout_s: float) -> bool:
         """True when the meter has consumed `index` frames since boot."""
 

@@ -1,4 +1,4 @@
-"""Inputs, outputs and panel of a virtual position: the same on meter and core, over power cycles."""
+"""Inputs and outputs of a virtual position: the same on meter and core, over power cycles."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -11,12 +11,13 @@ from pathlib import Path
 import kwhost
 import pytest
 
+from rig.drivers.program_meter.emulated_board import emulated_board
 from rig.drivers.program_meter.linux_program import linux_program
 from rig.drivers.program_meter.own_answer import crc16
 from rig.drivers.program_meter.process import MeterProcess
 from rig.drivers.program_meter.waiting import MonotonicClock, wait_until
 
-PROTOCOL_1, PARITY_1, ADDRESS_1, BAUD_1 = 0x0FFE, 0x0FFF, 0x1001, 0x1002
+PROTOCOL_1, PARITY_1, ADDRESS_1, ADDRESS_2 = 0x0FFE, 0x0FFF, 0x1001, 0x1031
 UNIT = 17
 ANSWER_S = 2.0
 SILENCE_S = 0.3  # well above the time of an answer
@@ -75,6 +76,13 @@ def test_another_channel_keeps_its_own_address(folder: Path) -> None:
     assert master_on(folder, "rtu2", UNIT).read_holding(ADDRESS_1, 1, ANSWER_S) == (99,)
 
 
+def test_channel_2_has_an_address_of_its_own_to_change(folder: Path) -> None:
+    master_on(folder, "rtu2", UNIT).write_multiple(ADDRESS_2, (98,), ANSWER_S)
+    assert master_on(folder, "rtu2", 98).read_holding(ADDRESS_2, 1, ANSWER_S) == (98,)
+    assert_silent(master_on(folder, "rtu2", UNIT))
+    assert master_on(folder, "rtu", UNIT).read_holding(ADDRESS_1, 1, ANSWER_S) == (UNIT,)
+
+
 def test_channel_1_is_silent_while_another_protocol_is_selected(folder: Path) -> None:
     master = master_on(folder, "rtu", UNIT)
     master.write_multiple(PROTOCOL_1, (1,), ANSWER_S)
@@ -95,6 +103,30 @@ def test_a_broadcast_on_a_channel_of_another_protocol_changes_nothing(folder: Pa
     assert not wait_until(
         lambda: other.read_holding(PARITY_1, 1, ANSWER_S) == (1,), SILENCE_S, MonotonicClock()
     )
+
+
+def test_both_uarts_of_the_emulated_board_follow_their_settings(tmp_path: Path) -> None:
+    process = MeterProcess(
+        emulated_board(), tmp_path / "link", ["--unit", str(UNIT)], MonotonicClock()
+    )
+    relays = [
+        kwhost.Relay(f"tty:{tmp_path / name}", f"unix:{tmp_path / uart}")
+        for name, uart in (("rtu", "uart0"), ("rtu2", "uart1"))
+    ]
+    try:
+        first, second = master_on(tmp_path, "rtu", UNIT), master_on(tmp_path, "rtu2", UNIT)
+        first.write_multiple(ADDRESS_1, (99,), ANSWER_S)
+        assert_silent(first)
+        assert master_on(tmp_path, "rtu", 99).read_holding(ADDRESS_1, 1, ANSWER_S) == (99,)
+        second.write_multiple(ADDRESS_2, (98,), ANSWER_S)
+        assert_silent(second)
+        second = master_on(tmp_path, "rtu2", 98)
+        second.write_multiple(PROTOCOL_1, (1,), ANSWER_S)
+        assert second.read_holding(PROTOCOL_1, 1, ANSWER_S) == (1,)
+        assert_silent(master_on(tmp_path, "rtu", 99))
+    finally:
+        process.end()
+        relays.clear()
 
 
 def test_a_tty_gets_the_rate_and_stop_bits_after_the_answer(tmp_path: Path) -> None:

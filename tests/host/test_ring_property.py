@@ -240,10 +240,10 @@ def test_outputs_and_the_panel_come_out_as_they_went_in() -> None:
     with_link(check)
 
 
-def test_a_new_link_has_erased_stores_and_takes_another_s_content() -> None:
+def test_a_new_link_has_new_stores_and_takes_another_s_content() -> None:
     def check(region: kwhost.MeterRegion, board: Board) -> None:
         start, size = layout.NV_JOURNAL_OFFSET, layout.NV_JOURNAL_BYTES
-        assert board.memory[start:] == b"\xff" * (layout.FILE_BYTES - start)
+        assert board.memory[start:] == bytes(layout.FILE_BYTES - start)
         content = bytes(range(256)) * (size // 256)
         region.journal_store = content
         assert board.memory[start : start + size] == content

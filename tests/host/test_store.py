@@ -1,5 +1,7 @@
 """The non-volatile store of a board over power cycles, clean ends and cuts."""
 
+from collections.abc import Callable
+
 import pytest
 
 from rig.drivers.program_meter.emulated_board import emulated_board
@@ -11,10 +13,11 @@ from rig.ports import RigFault
 from rig.spec import board_link_gen as link
 from tests.host.stimulus import balanced_frames
 
-ERASED = b"\xff" * link.NV_JOURNAL_BYTES
+NEW = bytes(link.NV_JOURNAL_BYTES)
 # No meter writes so far up in the store within the moments of a test.
 MARK_AT = link.NV_JOURNAL_BYTES - 4096
 MARK = b"left by a meter before"
+ERASED_MARK = b"\xff" * len(MARK)
 MACHINES = [pytest.param(linux_program, id="linux"), pytest.param(emulated_board, id="qemu")]
 
 
@@ -22,8 +25,15 @@ def meter_on(machine: Machine) -> ProgramMeter:
     return ProgramMeter(machine, "KW320-STORE", LinkOptions("rtu"))
 
 
-def marked(content: bytes) -> bytes:
-    return content[:MARK_AT] + MARK + content[MARK_AT + len(MARK) :]
+def start_on_a_marked_store(meter: ProgramMeter) -> None:
+    """The store of a meter that ran before, with a mark in its last sector."""
+    meter.power_cycle(0)
+    meter.close()
+    content = meter.journal_store
+    assert content is not None
+    assert content[MARK_AT : MARK_AT + len(MARK)] == ERASED_MARK
+    meter.restore_store(content[:MARK_AT] + MARK + content[MARK_AT + len(MARK) :])
+    meter.power_cycle(0, keep=True)
 
 
 def mark_of(meter: ProgramMeter) -> bytes:
@@ -32,22 +42,20 @@ def mark_of(meter: ProgramMeter) -> bytes:
 
 
 @pytest.mark.parametrize("made", MACHINES)
-def test_a_power_cycle_erases_the_store_unless_it_is_kept(made: type[Machine]) -> None:
+def test_a_power_cycle_erases_the_store_unless_it_is_kept(made: Callable[[], Machine]) -> None:
     with meter_on(made()) as meter:
-        meter.restore_store(marked(ERASED))
-        meter.power_cycle(0, keep=True)
+        start_on_a_marked_store(meter)
         assert mark_of(meter) == MARK
         meter.power_cycle(0, keep=True)
         assert mark_of(meter) == MARK
         meter.power_cycle(0)
-        assert mark_of(meter) == ERASED[: len(MARK)]
+        assert mark_of(meter) == ERASED_MARK
 
 
 @pytest.mark.parametrize("made", MACHINES)
-def test_a_cut_leaves_the_store_to_the_next_program(made: type[Machine]) -> None:
+def test_a_cut_leaves_the_store_to_the_next_program(made: Callable[[], Machine]) -> None:
     with meter_on(made()) as meter:
-        meter.restore_store(marked(ERASED))
-        meter.power_cycle(0, keep=True)
+        start_on_a_marked_store(meter)
         meter.begin_feed(balanced_frames(1.0))
         meter.cut_power()
         assert mark_of(meter) == MARK
@@ -62,4 +70,4 @@ def test_a_store_in_use_is_not_exchanged() -> None:
     with meter_on(linux_program()) as meter:
         meter.power_cycle(0)
         with pytest.raises(RigFault, match="cannot be exchanged while its process runs"):
-            meter.restore_store(ERASED)
+            meter.restore_store(NEW)

@@ -52,7 +52,6 @@ class Board {
               {.kernels = &host::kernels_of_this_cpu(),
                .identity = app::identity_of(options.serial, KW_FIRMWARE_VERSION, image_sha256),
                .boot_time_unix_s = options.boot_time_unix_s,
-               .flash = store_.flash(),
                .default_address = options.unit},
               store_),
         pacer_(options.pacing, options.sample_rate_hz, Clock::now()),

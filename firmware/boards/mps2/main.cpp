@@ -89,7 +89,6 @@ class Board {
               {.kernels = &simd::baseline_kernels(),
                .identity = app::identity_of(options.serial, KW_FIRMWARE_VERSION, image_sha256),
                .boot_time_unix_s = options.boot_time_unix_s,
-               .flash = store_.flash(),
                .default_address = options.unit},
               store_),
         channel_1_(CmsdkUart{kUart0Base, kUart0ReceiveIrq}, loop_.registers(), loop_.serial(0)),

@@ -1,7 +1,8 @@
 """The meter as a Cortex-M image on an emulated board (QEMU, machine mps2-an500).
 
 Samples go through the board's RAM, which is a file that the rig shares; Modbus RTU goes over
-UART 0, a socket, and UART 1, another; semihosting carries command line, log and exit status and nothing else.
+UART 0, a socket, and UART 1, another; semihosting carries command line, log and exit status and
+nothing else.
 """
 
 import os

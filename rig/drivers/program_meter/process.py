@@ -44,7 +44,7 @@ class MeterProcess:
     ) -> None:
         """Starts it and waits for its start line. RigFault when it does not start.
 
-        `journal_store` is what it finds in its non-volatile store; None for an erased one.
+        `journal_store` is what it finds in its non-volatile store; None for a new one.
         """
         self._clock = clock
         self._machine = machine

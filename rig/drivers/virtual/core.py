@@ -10,6 +10,9 @@ from rig.drivers.injected import AnswerFaults
 from rig.drivers.virtual.sample_meter import FrameArray, OutputArray, PulseArray
 from rig.model.evidence import Exchange
 from rig.ports import MeterRefusal, RigFault
+from rig.spec.board_link_gen import NV_JOURNAL_BYTES
+
+NEW_STORE = bytes(NV_JOURNAL_BYTES)
 
 
 class CoreMeter:
@@ -21,14 +24,14 @@ class CoreMeter:
         self._meter = self._fresh(0)
 
     def power_cycle(self, boot_time_unix_s: int, *, keep: bool = False) -> None:
-        """It has no store yet, so that `keep` finds nothing either."""
-        self._meter = self._fresh(boot_time_unix_s)
+        self._meter = self._fresh(boot_time_unix_s, self._meter.journal_store if keep else None)
 
-    def _fresh(self, boot_time_unix_s: int) -> kwcore.Meter:
+    def _fresh(self, boot_time_unix_s: int, store: bytes | None = None) -> kwcore.Meter:
         return kwcore.Meter(
             serial=self._serial,
             boot_time_unix_s=boot_time_unix_s,
             default_address=self._default_address,
+            journal_store=NEW_STORE if store is None else store,
         )
 
     def feed(self, frames: FrameArray) -> None:

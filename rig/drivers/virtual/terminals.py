@@ -57,9 +57,7 @@ class Terminals:
 
     def set_analogue_input(self, channel: int, fraction: float) -> None:
         if not 0 <= channel < ANALOGUE_INPUT_COUNT:
-            raise BenchRefusal(
-                f"analogue input {channel}: must be 0 to {ANALOGUE_INPUT_COUNT - 1}"
-            )
+            raise BenchRefusal(f"analogue input {channel}: must be 0 to {ANALOGUE_INPUT_COUNT - 1}")
         if not 0.0 <= fraction < RANGE_END_OF_FULL_SCALE:
             raise BenchRefusal(
                 f"analogue input {channel} at {fraction} of its range: must be 0 to below "

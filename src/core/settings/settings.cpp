@@ -127,6 +127,16 @@ Result<Changes> Settings::set(SettingId id, std::uint32_t value, std::uint8_t mo
   return set(std::span(&assignment, 1), modules);
 }
 
+void Settings::restore(std::span<const std::uint32_t, kSettingCount> values,
+                       std::span<const std::uint16_t, spec::kStoredKeptWordCount> stored) {
+  for (std::size_t i = 0; i < kSettingCount; ++i) {
+    const auto id = static_cast<SettingId>(i);
+    if (!is_command(id) && accepts(id, values[i])) values_[i] = values[i];
+  }
+  if (!check_together(SpanList({})).ok()) *this = Settings();
+  stored_.restore(stored);
+}
+
 double Settings::pt_ratio() const {
   const double ratio =
       static_cast<double>(value(SettingId::pt1_dv)) / static_cast<double>(value(SettingId::pt2_dv));

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <new>
 #include <stdexcept>
 #include <system_error>
@@ -54,8 +53,6 @@ MappedFile MappedFile::create(const std::string& path) {
     fail(error, "no space for board link", path);
   }
   MappedFile mapped = map(file.descriptor(), path);
-  std::memset(mapped.memory_ + kNvJournalOffset, 0xFF, kNvJournalBytes);
-  std::memset(mapped.memory_ + kBulkStoreOffset, 0xFF, kBulkStoreBytes);
   auto* control = new (mapped.memory_) ControlBlock{};
   control->version = kVersion;
   control->in_ring_offset = kInRingOffset;

@@ -15,7 +15,7 @@ namespace kw::boardlink {
 class MappedFile {
  public:
   // Makes a new file, reserves its space (a full disk is an error here, never a crash later) and
-  // writes an empty control block; the stores are erased, all ones. An existing file is an error.
+  // writes an empty control block; the stores are zeros, new chips. An existing file is an error.
   [[nodiscard]] static MappedFile create(const std::string& path);
   [[nodiscard]] static MappedFile open(const std::string& path);
 
