@@ -1,4 +1,7 @@
-"""Relays and digital inputs: FC01, FC02 and FC05 (manual 6.3.7; spec/bits.toml, which a test compares)."""
+"""Relays and digital inputs: FC01, FC02 and FC05 (manual 6.3.7).
+
+How many there are stands in spec/bits.toml as well; a test compares.
+"""
 
 import struct
 from dataclasses import dataclass

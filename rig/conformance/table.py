@@ -87,7 +87,7 @@ def refused(row: RegisterRow) -> tuple[int, ...]:
         beyond |= {value + 1 for value in values if value + 1 not in values}
     if row.by_byte:  # each byte has a limit of its own
         high, low = values[-1] >> 8, values[-1] & 0xFF
-        beyond = {high << 8 | (low + 1), (high + 1) << 8, 0xFFFF}
+        beyond = {low + 1, high << 8 | (low + 1), (high + 1) << 8}
     return tuple(value for value in sorted(beyond) if lowest(row) <= value <= highest(row))
 
 

@@ -28,7 +28,7 @@ CLOCK = {
 }
 DERIVED = ("clock_weekday",)  # checked, dropped, and read from the date
 BLOCK_KINDS = ("factory",)  # written as whole blocks with a checksum
-DROPPED_KIND = "status"  # what is written to it is no state of its own
+DROPPED_KINDS = ("status", "constant")  # what is written to them is no state of their own
 # (register, what else has to stand for the whole of its range)
 NEEDS = {"voltage_rated_v": ("voltage_wiring", 3)}
 
@@ -41,7 +41,7 @@ def limits(region: RegionRow, skipped: Sequence[str]) -> Script:
         first = min(rows, key=lambda row: row.address)
         script.write("set the clock", first.address, [CLOCK[row.id] for row in rows])
     for row in rows:
-        if row.source_kind == DROPPED_KIND:
+        if row.source_kind in DROPPED_KINDS:
             _dropped(script, row)
         elif row.id in NEEDS:
             other, value = REGISTERS[NEEDS[row.id][0]], NEEDS[row.id][1]
@@ -102,8 +102,12 @@ def limited_rows(region: RegionRow) -> list[RegisterRow]:
         row
         for row in rows_of(region)
         if is_writable(row) and not is_command(row) and row.source_kind not in BLOCK_KINDS
-        if row.words <= 2 and (row.allowed or row.maximum is not None)
+        if row.words <= 2 and (row.allowed or row.maximum is not None or _takes_any(row))
     ]
+
+
+def _takes_any(row: RegisterRow) -> bool:
+    return row.source_kind in DROPPED_KINDS
 
 
 def home_of(row: RegisterRow) -> int:

@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "4160013341f652a1ffd09ee17f37a6941f7ffe972c369a6e8cf2ed6943efd129"
+SPEC_SHA256 = "c78a3f91c03432abff283934ae3697b67518f9da8105910790782343db0b88da"

@@ -1,12 +1,10 @@
 """A meter with alarms: settings by register, what it recorded, what its outputs did."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import kwcore
 import numpy as np
 import numpy.typing as npt
-import pytest
 
 BOOT_UNIX_S = 1_800_000_000
 BOOT_DATE = (2027, 1, 15, 8)  # year, month, day, hour
@@ -44,14 +42,9 @@ class Record:
     ms: int  # since power on
 
 
-needs_modules = pytest.mark.skipif(
-    not hasattr(kwcore.Meter, "connect_modules"), reason="kwcore.Meter has no modules"
-)
-
-
 def alarming_meter(
     channels: list[Channel], type_code: int = 0, *, pairs: int = 0, outputs: tuple[int, ...] = ()
-) -> Any:
+) -> kwcore.Meter:
     """All modules connected, their relays and outputs driven by alarms; `outputs` from DO1 on."""
     meter = kwcore.Meter(boot_time_unix_s=BOOT_UNIX_S)
     meter.write_registers(0x0FFD, [type_code])
@@ -65,7 +58,7 @@ def alarming_meter(
     return meter
 
 
-def records(meter: Any) -> list[Record]:
+def records(meter: kwcore.Meter) -> list[Record]:
     """Of the last 16 those that there are, oldest first."""
     groups = meter.read_registers(0x42A9, 160).reshape(16, 10)
     newest = newest_record(meter)
@@ -73,7 +66,7 @@ def records(meter: Any) -> list[Record]:
     return [_record(group) for group in in_order if group[3] != 0]
 
 
-def newest_record(meter: Any) -> int:
+def newest_record(meter: kwcore.Meter) -> int:
     """Group 1 to 16; 0 when there is none."""
     return int(meter.read_registers(0x1032, 1)[0])
 
@@ -87,7 +80,7 @@ def _record(group: npt.NDArray[np.uint16]) -> Record:
     return Record(code, value, bool(status & 1), bool(status & 2), 1000 * since_s + ms)
 
 
-def switched(meter: Any, kind: int = RELAY) -> list[tuple[int, int, int]]:
+def switched(meter: kwcore.Meter, kind: int = RELAY) -> list[tuple[int, int, int]]:
     """Channel from 0, state and sample of each change since the last call."""
     events = meter.take_outputs()
     return [

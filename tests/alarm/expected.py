@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+import kwcore
 import numpy as np
 import numpy.typing as npt
 
@@ -44,7 +44,7 @@ class Watched:
     seen: list[Seen]
 
 
-def watch(meter: Any, frames: npt.NDArray[np.int32]) -> Watched:
+def watch(meter: kwcore.Meter, frames: npt.NDArray[np.int32]) -> Watched:
     """Feed one frame at a time and look at registers and publications after each."""
     meter.record(half_cycles=True, blocks=True)
     found = Watched({code: [] for code in (*HALF_CYCLE, *BLOCK)}, [])

@@ -10,14 +10,11 @@ from tests.alarm.alarmed import (
     LESS,
     Channel,
     alarming_meter,
-    needs_modules,
     records,
     switched,
 )
 from tests.alarm.expected import Watched, expected, watch
 from tests.events.continuous import TransientSignal, at_constant, sampled
-
-pytestmark = needs_modules
 
 RATE_HZ = {0: 12800, 1: 12800, 2: 25600}
 NOMINAL_HZ = {0: 50.0, 1: 60.0, 2: 400.0}
@@ -54,7 +51,8 @@ def swinging(f_hz: float) -> TransientSignal:
 
     def third(t_s: np.ndarray) -> np.ndarray:
         wave = np.cos(2 * np.pi * 3 * f_hz * t_s) * ((t_s > 0.6) & (t_s < 0.8))
-        return np.array([20.0, 20, 20, 0, 0, 0])[:, None] * wave
+        volts: np.ndarray = np.array([20.0, 20, 20, 0, 0, 0])[:, None] * wave
+        return volts
 
     return TransientSignal(at_constant(f_hz), factors, third)
 

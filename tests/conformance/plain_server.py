@@ -7,6 +7,7 @@ server shares no line with it.
 import struct
 from collections.abc import Callable
 
+from rig.model.point import Point
 from rig.spec.registers_gen import REGIONS, REGISTERS
 from rig.spec.rows import RegisterRow
 
@@ -14,6 +15,10 @@ Refused = tuple[int, ...]
 LOCKED_KIND = "factory"
 WEEKDAY = "clock_weekday"
 THURSDAY = 4
+DROPPED_KINDS = ("status", "constant", "reserved")
+SEALED = 0x0A
+SEALED_MINUTES = 5
+RELAY_MODULES = ("io11", "io31", "io12", "io32")
 
 
 class Refusal(Exception):
@@ -21,19 +26,30 @@ class Refusal(Exception):
 
 
 class PlainServer:
-    """Answers FC03 and FC16."""
+    """Answers FC01, FC02, FC03, FC05 and FC16."""
 
-    def __init__(self, mistake: str = "") -> None:
+    def __init__(self, mistake: str = "", point: Point | None = None) -> None:
         self.mistake = mistake
+        self.modules = 0 if point is None else point.modules
+        self.sealed = point is not None and point.sealed
+        self.relays = 0
         self.words: dict[int, int] = {}
         self.row_at: dict[int, RegisterRow] = {}
         for row in REGISTERS.values():
             self._put(row, row.default or 0)
             for address in range(row.address, row.address + row.words):
                 self.row_at[address] = row
+        if self.sealed:
+            self._put(REGISTERS["seal_status"], SEALED)
 
     def __call__(self, request: bytes) -> bytes:
-        functions: dict[int, Callable[[bytes], bytes]] = {3: self._read, 16: self._write}
+        functions: dict[int, Callable[[bytes], bytes]] = {
+            1: self._bits,
+            2: self._bits,
+            3: self._read,
+            5: self._switch,
+            16: self._write,
+        }
         function = request[0]
         if self.mistake == "function_04h_reads" and function == 4:
             return self._read(request)
@@ -44,6 +60,29 @@ class PlainServer:
         except Refusal as refusal:
             (code,) = refusal.args
             return bytes([function | 0x80, code])
+
+    def _bits(self, request: bytes) -> bytes:
+        function, address, count = struct.unpack(">BHH", request)
+        size = 8 if function == 1 else 28
+        if not 1 <= count <= 2000:
+            raise Refusal(3)
+        if address + count > size:
+            raise Refusal(2)
+        value = (self.relays if function == 1 else 0) >> address & ((1 << count) - 1)
+        data = value.to_bytes((count + 7) // 8, "little")
+        return bytes([function, len(data)]) + data
+
+    def _switch(self, request: bytes) -> bytes:
+        _, relay, value = struct.unpack(">BHH", request)
+        if value not in (0x0000, 0xFF00) and self.mistake != "any_coil_value":
+            raise Refusal(3)
+        if relay >= 8:
+            raise Refusal(2)
+        mode = self._value(REGISTERS[f"{RELAY_MODULES[relay // 2]}_relay_mode"])
+        if not self.modules or (mode == 1 and self.mistake != "alarm_relay_switched"):
+            raise Refusal(4)
+        self.relays = self.relays & ~(1 << relay) | bool(value) << relay
+        return request
 
     def _read(self, request: bytes) -> bytes:
         _, address, count = struct.unpack(">BHH", request)
@@ -83,7 +122,7 @@ class PlainServer:
         self.words.update(given)
         try:
             for row in rows:
-                self._check(row)
+                self._check(row, before)
         except Refusal:
             if self.mistake != "half_written":
                 self.words = before
@@ -91,8 +130,10 @@ class PlainServer:
         for row in rows:
             self._after(row, before)
 
-    def _check(self, row: RegisterRow) -> None:
+    def _check(self, row: RegisterRow, before: dict[int, int]) -> None:
         value = self._value(row)
+        if self.sealed and self.mistake != "no_seal":
+            self._check_seal(row, before)
         if row.access == "read" and self.mistake != "read_only_is_written":
             raise Refusal(2)
         if row.source_kind == LOCKED_KIND and self.mistake != "no_lock":
@@ -104,9 +145,43 @@ class PlainServer:
             raise Refusal(3)
         if row.maximum is not None and value > row.maximum + slack:
             raise Refusal(3)
+        low_max = (row.maximum or 0) & 0xFF
+        if row.by_byte and value & 0xFF > low_max and self.mistake != "low_byte_unchecked":
+            raise Refusal(3)
+        if self.mistake != "no_rules":
+            self._check_together()
+
+    def _check_seal(self, row: RegisterRow, before: dict[int, int]) -> None:
+        if row.seal not in ("none", "clock"):
+            raise Refusal(3)
+        minutes = abs(self._value(row) - before[row.address])
+        if row.id == "clock_hour" or (row.id == "clock_minute" and minutes > SEALED_MINUTES):
+            raise Refusal(3)
+
+    def _check_together(self) -> None:
+        def value(name: str) -> int:
+            return self._value(REGISTERS[name])
+
+        if value("protocol_1") == 0 and not 1 <= value("address_1") <= 247:
+            raise Refusal(3)
+        if value("frequency_type") == 2 and value("energy_mode") == 0:
+            raise Refusal(3)
+        if value("voltage_rated_v") > 400 and value("voltage_wiring") != 3:
+            raise Refusal(3)
 
     def _after(self, row: RegisterRow, before: dict[int, int]) -> None:
         value = self._value(row)
+        absent = row.module != "none" and not self.modules
+        if absent and self.mistake != "absent_module_holds":
+            self._restore(row, before)
+        if (
+            row.source_kind in ("status", "constant", "reserved")
+            and self.mistake != "reserved_holds"
+        ):
+            self._restore(row, before)
+        if row.fixed_mask:
+            kept = before[row.address] & row.fixed_mask
+            self.words[row.address] = value & ~row.fixed_mask | kept
         if row.id == WEEKDAY:
             self._put(row, THURSDAY)
         if row.command_keys and self.mistake != "command_reads_its_key":
@@ -118,6 +193,10 @@ class PlainServer:
             for energy in REGISTERS.values():
                 if energy.source_kind == "energy":
                     self._put(energy, 0)
+
+    def _restore(self, row: RegisterRow, before: dict[int, int]) -> None:
+        for address in range(row.address, row.address + row.words):
+            self.words[address] = before[address]
 
     def _put(self, row: RegisterRow, value: int) -> None:
         for n in range(row.words):

@@ -1,12 +1,13 @@
 """The probes against a plain server that is right, and against one for each mistake."""
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from rig.bench.tomlfile import BadInput
-from rig.conformance import AREAS
+from rig.conformance import AREAS, bits
 from rig.conformance.pdu import READ, WRITE
 from rig.conformance.table import is_writable
 from rig.model.evidence import PointDocument
@@ -34,11 +35,11 @@ def document_of(point: Point, server: Callable[[bytes], bytes]) -> PointDocument
     )  # fmt: skip
 
 
-def failed(server: Callable[[], Callable[[bytes], bytes]]) -> dict[str, list[str]]:
+def failed(mistake: str) -> dict[str, list[str]]:
     """Point -> texts of its failed checks; each point meets a server as delivered."""
     found = {}
     for point in POINTS:
-        checks = check_conformance(document_of(point, server()))
+        checks = check_conformance(document_of(point, PlainServer(mistake, point)))
         texts = [check.text for check in checks[1:] if check.verdict != "PASS"]
         if texts:
             found[point.id] = texts
@@ -80,13 +81,14 @@ def test_no_register_of_the_link_is_given_another_value() -> None:
     kept = {"protocol_1", "address_1", "baud_rate_1_bd", "parity_1"}
     for point in POINTS:
         for probe in point.probes:
-            if probe.rule == "write_accepted":
-                address = int(probe.request_hex[2:6], 16)
-                assert all(REGISTERS[name].address != address for name in kept)
+            address, value = int(probe.request_hex[2:6], 16), probe.request_hex[12:]
+            for row in (REGISTERS[name] for name in kept):
+                if probe.rule == "write_accepted" and row.address == address:
+                    assert int(value, 16) == row.default, probe.name
 
 
 def test_a_right_server_passes_every_point() -> None:
-    assert failed(PlainServer) == {}
+    assert failed("") == {}
 
 
 @pytest.mark.parametrize(
@@ -103,11 +105,24 @@ def test_a_right_server_passes_every_point() -> None:
         ("half_written", "conformance/all_or_nothing/energy_system", "nothing changed at 4048H"),
         ("crosses_regions", "conformance/across_regions/all", "a write over 463DH/463EH: 10"),
         ("display_clears_nothing", "conformance/energy_display/all", "ep_import reads 0: 03 04"),
+        ("any_coil_value", "conformance/bits_connected/all", "relay 1: FF01H is neither"),
+        ("alarm_relay_switched", "conformance/bits_connected/all", "belongs to the alarms: 05"),
+        ("absent_module_holds", "conformance/absent_modules/io_modules", "io11_relay_mode as be"),
+        ("reserved_holds", "conformance/reserved/system_status", "status_reserved_1037h reads 0"),
+        ("reserved_holds", "conformance/limits/system_status", "alarm_newest holds none of it"),
+        (
+            "low_byte_unchecked",
+            "conformance/limits/data_log_1_settings",
+            "data_log_1_size = 101 is",
+        ),
+        ("no_rules", "conformance/rules/all", "address_1 = 248 with protocol_1 = 0: 10"),
+        ("no_seal", "conformance/sealed/all", "ct1_a = 50000 is sealed: 10"),
+        ("no_seal", "conformance/sealed/all", "a sealed clock, six minutes on: 10"),
         ("no_lock", "conformance/factory_lock/all", "factory_gain_u1_ppb is locked: 10"),
     ],
 )
 def test_each_mistake_is_seen_where_it_must_be(mistake: str, point: str, text: str) -> None:
-    found = failed(lambda: PlainServer(mistake))
+    found = failed(mistake)
     assert any(text in line for line in found.get(point, [])), found.get(point)
 
 
@@ -129,7 +144,7 @@ def test_answers_that_were_never_asked_for_leave_the_point_inconclusive() -> Non
 
 
 def test_a_word_that_is_not_the_core_s_is_a_failure() -> None:
-    (point,) = [p for p in POINTS if p.id == "conformance/read/run_time"]
+    (point,) = [p for p in POINTS if p.id == "conformance/read/current_demand"]
     document = document_of(point, PlainServer())
     same = tuple(a.model_copy(update={"core_hex": a.answer_hex[4:]}) for a in document.answers)
     assert check_against_core(document.model_copy(update={"answers": same})).verdict == "PASS"
@@ -158,3 +173,12 @@ def test_a_wrong_plan_is_refused_by_key(change: tuple[str, str], message: str) -
     with pytest.raises(BadInput) as fault:
         plan_from_text(PLAN.read_text().replace(*change), "p.toml", "p.toml")
     assert message in str(fault.value)
+
+
+def test_relays_and_inputs_are_those_of_the_specification() -> None:
+    table = tomllib.loads((ROOT / "spec/bits.toml").read_text())
+    relays = sorted(table["relay"], key=lambda row: row["address"])
+    assert [row["address"] for row in relays] == list(range(bits.RELAYS.count))
+    assert tuple(row["module"] for row in relays) == bits.RELAY_MODES
+    inputs = [row for key, rows in table.items() if key != "relay" for row in rows]
+    assert sorted(row["address"] for row in inputs) == list(range(bits.INPUTS.count))

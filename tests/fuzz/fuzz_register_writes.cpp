@@ -52,6 +52,13 @@ Image image_of(RegisterAccess& registers) {
   return image;
 }
 
+bool touches_read_only(std::size_t address, std::size_t count) {
+  return std::ranges::any_of(kw::spec::kRegisterRows, [=](const kw::spec::RegisterRow& row) {
+    const bool touched = row.address < address + count && address < row.address + row.words;
+    return touched && row.access == kw::spec::Access::read;
+  });
+}
+
 // What is kept as it is written and moves nothing else.
 bool is_plain(RegionId id) {
   return id == RegionId::energy_system || id == RegionId::energy_phase ||
@@ -60,8 +67,8 @@ bool is_plain(RegionId id) {
 
 class Session {
  public:
-  explicit Session(RegisterAccess& registers)
-      : registers_(registers), image_(image_of(registers)) {}
+  // `first`: the image of the meter as it is.
+  Session(RegisterAccess& registers, const Image& first) : registers_(registers), image_(first) {}
 
   void write(unsigned address, const Words& words) {
     Bytes request{0x10, high(address), low(address), 0, low(words.size()), low(2 * words.size())};
@@ -72,6 +79,7 @@ class Session {
     if (!is_accepted(request)) return;
     const std::size_t at = region_of(address, words.size());
     require(at < kRegions.size(), "a write that is accepted lies in one region");
+    require(!touches_read_only(address, words.size()), "a write that is accepted may be written");
     const Image after = image_of(registers_);
     if (is_plain(kRegions[at].id)) check_plain(at, address, words, after);
     image_ = after;
@@ -163,7 +171,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   config.kernels = &kw::simd::baseline_kernels();
   config.boot_time_unix_s = kBootTime_unix_s;
   meter.emplace(config);
-  Session session(meter->registers());
+  static const Image kFirst = image_of(meter->registers());  // each meter starts alike
+  Session session(meter->registers(), kFirst);
   Input input(ByteView(data, size));
   for (std::size_t i = 0; i < kRequestsMax && !input.empty(); ++i) ask(session, input);
   return 0;

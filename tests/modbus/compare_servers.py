@@ -3,7 +3,8 @@
     python -m tests.modbus.compare_servers        # TCP and RTU, a table on the terminal
 
 The others run with their defaults, and are not asked for functions that they serve beyond the
-meter's. A quirk of a server stands under the group of the probe that found it.
+meter's. Each wrong answer stands under the group of the probe that found it. Two groups are choices
+of this meter, not rules: a bad length field ends a connection, and on TCP it answers no other unit.
 """
 
 import contextlib

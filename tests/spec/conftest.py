@@ -10,9 +10,9 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def spec_copy(tmp_path: Path) -> Path:
-    """A folder that holds a copy of spec/ and of the measured errors, and nothing else."""
+    """A folder that holds a copy of spec/ and of what the pages say of it, and nothing else."""
     shutil.copytree(REPOSITORY / "spec", tmp_path / "spec")
-    errors = Path("docs/reference/errors.toml")
-    (tmp_path / errors).parent.mkdir(parents=True)
-    shutil.copy(REPOSITORY / errors, tmp_path / errors)
+    (tmp_path / "docs/reference").mkdir(parents=True)
+    for name in ("docs/reference/errors.toml", "docs/reference/coverage.toml"):
+        shutil.copy(REPOSITORY / name, tmp_path / name)
     return tmp_path

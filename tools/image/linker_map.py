@@ -17,7 +17,7 @@ _START = "Linker script and memory map"
 _FILL = "*fill*"
 _SECTION = re.compile(r"^(\.\S+)\s+0x[0-9a-f]+\s+0x([0-9a-f]+)")
 # An input section; its name stands on the line before when it is long.
-_PART = re.compile(r"^ (?:(\S+))?\s+0x[0-9a-f]+\s+0x([0-9a-f]+)(?: (\S.*))?\s*$")
+_PART = re.compile(r"^ (?:(\S+))?\s+0x([0-9a-f]+)\s+0x([0-9a-f]+)(?: (\S.*))?\s*$")
 _STACK = re.compile(r"^\s+0x([0-9a-f]+)\s+kw_stack_bytes = ")
 _MEMBER = re.compile(r"([^/]+\.a)\((.+)\)$")
 _CORE_LIBRARY = "libkw_core.a"
@@ -69,16 +69,21 @@ def parse_map(text: str) -> LinkerMap:
     parts: Counter[tuple[str, str]] = Counter()
     stack_room_bytes = 0
     output = ""
+    end = 0
     for line in text.partition(_START)[2].splitlines():
         if line and not line.startswith(" "):
-            output = line.split()[0]
+            output, end = line.split()[0], 0
             if whole := _SECTION.match(line):
                 sections[output] = int(whole[2], 16)
         elif stack := _STACK.match(line):
             stack_room_bytes = int(stack[1], 16)
         elif part := _PART.match(line):
-            owner = part[3] or (_FILL if part[1] == _FILL else "")
-            parts[output, owner] += int(part[2], 16) if owner else 0
+            owner = part[4] or (_FILL if part[1] == _FILL else "")
+            start, size = int(part[2], 16), int(part[3], 16)
+            # Constants that the linker merged begin within what the map gives the part before.
+            merged = min(max(end - start, 0), size) if start and output in FLASH_SECTIONS else 0
+            parts[output, owner] += size - merged if owner else 0
+            end = max(end, start + size) if owner else end
     return LinkerMap(sections, parts, stack_room_bytes)
 
 

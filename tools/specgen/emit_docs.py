@@ -1,13 +1,13 @@
 """Emits docs/reference/*_gen.md."""
 
-from collections.abc import Iterable, Sequence
-
+from tools.specgen.emit_coverage import emit_coverage
 from tools.specgen.load import Spec
+from tools.specgen.markdown import HEADER
+from tools.specgen.markdown import table as _table
 from tools.specgen.schema import Described, Limit
 from tools.specgen.schema_registers import Register
 from tools.specgen.view import address_text, registers_of
 
-HEADER = "<!-- Generated from spec/ by `python -m tools.specgen`. Do not edit. -->\n# {title}\n"
 QUANTITIES_TEXT = """
 Secondary values at the meter's terminals. What a wiring lacks reads 0. The update rate names the
 shortest publication that carries the value; it stands in the longer ones as well. The measured
@@ -38,20 +38,12 @@ def emit(spec: Spec) -> dict[str, str]:
     """Path -> content of the reference pages."""
     return {
         "docs/reference/registers_gen.md": _registers(spec),
+        "docs/reference/coverage_gen.md": emit_coverage(spec),
         "docs/reference/quantities_gen.md": _quantities(spec),
         "docs/reference/accuracy_gen.md": _accuracy(spec),
         "docs/reference/board_link_gen.md": _board_link(spec),
         "docs/reference/bibliography_gen.md": _bibliography(spec),
     }
-
-
-def _cell(value: object) -> str:
-    return str(value).replace("|", "\\|").replace("\n", " ")
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    out = "| " + " | ".join(head) + " |\n|" + "---|" * len(head) + "\n"
-    return out + "".join("| " + " | ".join(_cell(cell) for cell in row) + " |\n" for row in rows)
 
 
 def _values(row: Register) -> str:

@@ -19,6 +19,7 @@ from tools.specgen.schema import (
     UnitFile,
     ValueFile,
 )
+from tools.specgen.schema_coverage import CoverageFile, PrintedFile
 from tools.specgen.schema_registers import BitFile, RegisterFile
 
 FileModel = TypeVar("FileModel", bound=BaseModel)
@@ -58,7 +59,9 @@ class Spec:
     registers: dict[str, RegisterFile]  # path -> file, in order of address
     bits: BitFile
     accuracy: dict[str, AccuracyFile]  # path -> file, in order of path
+    printed: PrintedFile
     errors: ErrorFile  # of docs/reference, empty when there is no file
+    coverage: CoverageFile  # the same
     sha256: str
 
 
@@ -112,9 +115,10 @@ def _validated(path: str, data: dict[str, Any], model: type[FileModel]) -> FileM
         raise SpecFault(errors) from None
 
 
-def _read_errors(root: Path) -> ErrorFile:
-    path = "docs/reference/errors.toml"
-    return _read_model(root, path, ErrorFile) if (root / path).is_file() else ErrorFile()
+def _read_beside(root: Path, name: str, model: type[FileModel]) -> FileModel:
+    """A file of docs/reference; one that does not exist is empty."""
+    path = f"docs/reference/{name}"
+    return _read_model(root, path, model) if (root / path).is_file() else model()
 
 
 def spec_files(root: Path) -> list[str]:
@@ -154,6 +158,8 @@ def load_spec(root: Path) -> Spec:
         registers=dict(sorted(registers.items(), key=lambda item: item[1].region.first)),
         bits=_read_model(root, "spec/bits.toml", BitFile),
         accuracy=accuracy,
-        errors=_read_errors(root),
+        printed=_read_model(root, "spec/manual_addresses.toml", PrintedFile),
+        errors=_read_beside(root, "errors.toml", ErrorFile),
+        coverage=_read_beside(root, "coverage.toml", CoverageFile),
         sha256=spec_sha256(root),
     )

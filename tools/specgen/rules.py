@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from tools.specgen.coverage import check_coverage
 from tools.specgen.load import Spec, SpecError
 from tools.specgen.schema import BYTES_OF_LINK_TYPE
 from tools.specgen.schema_registers import Register, RegisterFile
@@ -25,6 +26,7 @@ def check(spec: Spec) -> list[SpecError]:
         *_check_regions(spec),
         *_check_registers(spec),
         *_check_bits(spec),
+        *check_coverage(spec),
         *_check_board_link(spec),
         *_check_limits(spec),
     ]

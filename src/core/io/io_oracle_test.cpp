@@ -108,12 +108,12 @@ struct Walker {
   std::uint32_t waiting = 0;
 
   void pass_sample() {
-    if (on && left > 0 && --left == 0) {
-      on = false;
-      quiet = 0;
-    } else if (!on) {
-      ++quiet;
-    }
+    if (!on) ++quiet;
+    if (!on || left == 0) return;
+    --left;
+    if (left > 0) return;
+    on = false;
+    quiet = 0;
   }
   void start_waiting(std::uint64_t width) {
     if (on || waiting == 0 || quiet < kGap) return;
@@ -272,7 +272,7 @@ class Told {
       case Action::connect:
         return io.connect(static_cast<std::uint8_t>(step.a), step.sample);
       case Action::write:
-        (void)io.write_relay(step.a, step.b != 0, step.sample);
+        EXPECT_NE(io.write_relay(step.a, step.b != 0, step.sample), Status::bad_address);
         return;
       case Action::alarms:
         return io.set_alarm_outputs(static_cast<std::uint8_t>(step.a),

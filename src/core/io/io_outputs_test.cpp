@@ -99,7 +99,10 @@ TEST(IoRelays, relays_lie_on_their_modules_in_the_order_of_the_coils) {
       {kIo11, 0x03}, {kIo31, 0x0C}, {kIo12, 0x30}, {kIo32, 0xC0}, {kIo21 | kIo22, 0}};
   for (const auto& [modules, relays] : expected) {
     Bench bench(modules);
-    for (std::size_t r = 0; r < kRelayCount; ++r) (void)bench.io.write_relay(r, true, 1);
+    for (std::size_t r = 0; r < kRelayCount; ++r) {
+      const bool is_here = (relays >> r & 1U) != 0;
+      EXPECT_EQ(bench.io.write_relay(r, true, 1), is_here ? Status::ok : Status::unavailable);
+    }
     EXPECT_EQ(bench.io.relays(), relays);
   }
 }
@@ -118,7 +121,7 @@ TEST(IoRelays, alarm_mode_follows_the_alarms_and_always_latches) {
 
 TEST(IoRelays, another_mode_releases_the_pair_and_another_width_does_not) {
   Bench bench;
-  for (const std::size_t r : {0, 2}) EXPECT_EQ(bench.io.write_relay(r, true, 10), Status::ok);
+  for (const std::size_t r : {0U, 2U}) EXPECT_EQ(bench.io.write_relay(r, true, 10), Status::ok);
   bench.setup.relay[0].pulse_ms = 3000;
   bench.setup.relay[1].output_mode = kPulse;
   bench.apply(20);
@@ -206,7 +209,7 @@ TEST(IoDigital, another_stream_ends_the_pulse_and_forgets_the_old_one) {
   Bench bench;
   bench.setup.digital[0].stream = {1, 1};
   bench.apply(1);
-  for (const std::uint64_t at : {100, 101, 102}) {
+  for (const std::uint64_t at : {100U, 101U, 102U}) {
     bench.io.energy_pulse(edge(at, energy::PulseStream::p_import));
   }
   bench.setup.digital[0].stream[1] = 2;

@@ -15,13 +15,19 @@ Meter::Meter(const MeterConfig& config)
       bank_({*this, *this, *this, *this, settings_, factory_, *this, monitoring_, monitoring_,
              seal_}),
       panel_io_(monitoring_.io()),
-      panel_({bank_, *this, *this, *this, *this, panel_io_}) {
+      panel_({bank_, *this, *this, *this, *this, panel_io_}),
+      persistence_(config.flash) {
   set_default_addresses(config.default_address);
+  (void)persistence_.open();  // refused: the meter goes on with defaults and keeps nothing
+  restore(kept(KeptItem::settings));
   clock_.set(static_cast<std::int64_t>(config.boot_time_unix_s), 0);
+  clock_.change_rate(meter_type(settings_).samples_per_second, 0);
   records_.clock_set(clock_.unix_seconds(0));
   chain_.observe(this);
   chain_.restart({meter_type(settings_), energy_setup(settings_, factory_.extension(), input_),
                   metering_setup(settings_, input_)});
+  restore(kEverything & ~kept(KeptItem::settings));
+  configure_chain();
   apply_correction();
   monitoring_.configure(settings_, 0);
 }
@@ -53,18 +59,28 @@ std::size_t Meter::feed(const std::int32_t* frames, std::size_t count) {
   std::size_t taken = 0;
   while (taken < count && chain_.pulses().free() >= kPulseRoom &&
          monitoring_.io().outputs().free() >= io::OutputQueue::kRoom) {
-    const std::size_t left = count - taken;
-    const std::size_t part = left < simd::kChunkFrames ? left : simd::kChunkFrames;
+    const std::size_t part = frames_at_once(count - taken);
     chain_.feed(frames + taken * simd::kChannelCount, part);
     monitoring_.follow_pulses(chain_.pulses());
     monitoring_.advance(sample_index());
+    keep();
     taken += part;
   }
   return taken;
 }
 
+// A chunk, but not beyond the second at whose end the energies are kept.
+std::size_t Meter::frames_at_once(std::size_t frames) const {
+  std::size_t limit = simd::kChunkFrames;
+  if (persistence_.is_open()) {
+    limit = std::min<std::size_t>(limit, Persistence::frames_to_second(kept_time()));
+  }
+  return std::min(frames, limit);
+}
+
 void Meter::digital_inputs(std::uint32_t inputs, std::uint32_t mask) {
   monitoring_.set_inputs(inputs, mask, sample_index());
+  persistence_.mark(KeptItem::events);
 }
 
 void Meter::analogue_input(std::uint32_t channel, std::int32_t value_q31) {
@@ -73,8 +89,15 @@ void Meter::analogue_input(std::uint32_t channel, std::int32_t value_q31) {
   }
 }
 
+// A page of the I/O modules can be recovered when they are known (manual 3.7).
 void Meter::connect_modules(std::uint8_t mask) {
   monitoring_.connect_modules(mask, sample_index());
+  if (sample_index() == 0 && images_.page().version != 0) panel_.restore(images_.page());
+}
+
+void Meter::press_keys(std::uint8_t keys) {
+  panel_.press(keys, instant());
+  persistence_.mark(KeptItem::page);
 }
 
 panel::Picture Meter::picture() const {
@@ -109,6 +132,7 @@ std::uint32_t Meter::value(spec::EnergyId id) const {
 
 void Meter::preset(spec::EnergyId id, std::uint32_t count) {
   chain_.energy().preset(id, static_cast<std::int32_t>(count));
+  persistence_.mark(KeptItem::energies);
 }
 
 clock::DateTime Meter::now() const { return clock::from_unix(clock_.unix_seconds(sample_index())); }
@@ -145,9 +169,11 @@ void Meter::follow_type() {
 void Meter::energy_clear() {
   chain_.energy().clear();
   records_.frozen().clear();
+  persistence_.mark(kept(KeptItem::energies) | kept(KeptItem::frozen));
 }
 
 void Meter::calibration_changed() {
+  persistence_.mark(KeptItem::factory);
   configure_chain();
   apply_correction();
 }
@@ -163,6 +189,7 @@ void Meter::command(const settings::Command& command) {
   if (command.id == SettingId::pulse_counter_clear) {
     monitoring_.clear_counters(static_cast<std::uint16_t>(command.key));
   }
+  persistence_.mark(kept(KeptItem::extremes) | kept(KeptItem::counters));
 }
 
 clock::StampedValue Meter::maximum(spec::QuantityId id) const { return records_.maximum(id); }
@@ -175,6 +202,7 @@ std::uint32_t Meter::frozen(std::size_t block, spec::EnergyId id) const {
 
 void Meter::preset_frozen(std::size_t block, spec::EnergyId id, std::uint32_t count) {
   records_.frozen().preset(block, id, count);
+  persistence_.mark(KeptItem::frozen);
 }
 
 std::uint32_t Meter::run_time_hundredths() const {
@@ -183,6 +211,7 @@ std::uint32_t Meter::run_time_hundredths() const {
 
 void Meter::preset_run_time(std::uint32_t hundredths) {
   run_time_.preset(sample_index(), hundredths);
+  persistence_.mark(KeptItem::energies);
 }
 
 metering::Wiring Meter::wiring() const { return meter::wiring(settings_); }
@@ -194,6 +223,7 @@ void Meter::follow_pulses() {
 }
 
 void Meter::restarted(const sync::MeterType& type) {
+  monitoring_.alarms().restarted();
   if (observer_ != nullptr) observer_->restarted(type);
 }
 
@@ -231,6 +261,42 @@ void Meter::apply_correction() {
   const double kelvin = temperature_known_ ? static_cast<double>(warmer_cdeg) / 100.0 : 0.0;
   chain_.correct(correction(factory_.calibration(), settings_, input_), extension.compensation,
                  kelvin);
+}
+
+KeptParts Meter::kept_parts() {
+  KeptParts parts{factory_, chain_.energy(), run_time_, records_};
+  images_.show(parts);
+  return parts;
+}
+
+// Before the first sample. What is not in the store keeps its default.
+void Meter::restore(KeptSet items) {
+  KeptParts parts = kept_parts();
+  const KeptSet taken = persistence_.restore(parts, kept_time(), items).taken;
+  images_.give(taken, settings_, monitoring_);
+  if ((taken & kept(KeptItem::page)) != 0) panel_.restore(images_.page());
+}
+
+// A write is kept before its answer goes out; its flags and settings are looked at in any case.
+void Meter::written() {
+  persistence_.mark(kept(KeptItem::settings) | kept(KeptItem::alarms) | kept(KeptItem::events));
+  keep_marked();
+}
+
+// Records at once, what changes with the samples at the end of each second.
+void Meter::keep() {
+  if (!persistence_.is_open()) return;
+  if (monitoring_.take_recorded()) persistence_.mark(KeptItem::alarms);
+  const bool second = sample_index() % samples_per_second() == 0;
+  if (second) persistence_.mark(kEachSecond);
+  if (second || persistence_.marked() != 0) keep_marked();
+}
+
+// What the journal could not take stays marked: the flash is full or broken, and the meter goes on.
+void Meter::keep_marked() {
+  if (!persistence_.is_open()) return;
+  images_.collect(settings_, monitoring_, panel_);
+  (void)persistence_.save(kept_parts(), kept_time());
 }
 
 }  // namespace kw::meter

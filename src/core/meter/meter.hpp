@@ -9,19 +9,17 @@
 #include "core/energy/run_time.hpp"
 #include "core/factory/factory.hpp"
 #include "core/io/output_event.hpp"
+#include "core/meter/kept_images.hpp"
 #include "core/meter/metering_chain.hpp"
 #include "core/meter/monitoring.hpp"
 #include "core/meter/panel_io.hpp"
+#include "core/meter/persistence.hpp"
 #include "core/meter/seal.hpp"
 #include "core/meter/window_records.hpp"
 #include "core/modbus/serial_settings.hpp"
 #include "core/panel/panel.hpp"
 #include "core/registers/register_bank.hpp"
 #include "core/settings/settings.hpp"
-
-namespace kw::nvm {
-class Flash;
-}
 
 namespace kw::meter {
 
@@ -78,7 +76,7 @@ class Meter final : private registers::QuantityView,
   void connect_modules(std::uint8_t mask);
   void set_sealed(bool sealed) { seal_.is_closed = sealed; }
   // One press of the keys of the mask together, panel::Key.
-  void press_keys(std::uint8_t keys) { panel_.press(keys, instant()); }
+  void press_keys(std::uint8_t keys);
   // Moves the oldest changes of relays, digital and analogue outputs to `out`; returns how many.
   std::size_t take_outputs(std::span<io::OutputEvent> out) {
     return monitoring_.io().outputs().take(out);
@@ -87,6 +85,7 @@ class Meter final : private registers::QuantityView,
   // The picture as rows of text, each ended by a line feed; returns the characters written.
   [[nodiscard]] std::size_t panel_text(std::span<char> utf8) const;
   [[nodiscard]] const Monitoring& monitoring() const { return monitoring_; }
+  [[nodiscard]] const Persistence& persistence() const { return persistence_; }
   // Of serial channel 0 or 1.
   [[nodiscard]] modbus::SerialSettings serial(std::size_t channel) const;
 
@@ -105,6 +104,7 @@ class Meter final : private registers::QuantityView,
   void calibration_changed() override;
   void clock_set() override;
   void command(const settings::Command& command) override;
+  void written() override;
   [[nodiscard]] clock::StampedValue maximum(spec::QuantityId id) const override;
   [[nodiscard]] clock::StampedValue minimum(spec::QuantityId id) const override;
   [[nodiscard]] std::uint32_t frozen(std::size_t block, spec::EnergyId id) const override;
@@ -116,14 +116,18 @@ class Meter final : private registers::QuantityView,
                   std::span<const simd::Frame> points) override;
   void published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) override;
 
-  [[nodiscard]] panel::Instant instant() const {
-    return {sample_index(), samples_per_second()};
-  }
+  [[nodiscard]] panel::Instant instant() const { return {sample_index(), samples_per_second()}; }
   void configure_chain();
   void apply_correction();
   void follow_type();
   void set_default_addresses(std::uint16_t address);
   void follow_pulses();
+  [[nodiscard]] std::size_t frames_at_once(std::size_t frames) const;
+  [[nodiscard]] KeptParts kept_parts();
+  [[nodiscard]] KeptTime kept_time() const { return {sample_index(), samples_per_second()}; }
+  void restore(KeptSet items);
+  void keep();
+  void keep_marked();
 
   Observer* observer_;
   frontend::CurrentInput input_;
@@ -140,6 +144,8 @@ class Meter final : private registers::QuantityView,
   registers::RegisterBank bank_;
   PanelIo panel_io_;
   panel::Panel panel_;
+  Persistence persistence_;
+  KeptImages images_;
 };
 
 }  // namespace kw::meter

@@ -37,6 +37,7 @@ void Monitoring::advance(std::uint64_t index) {
 void Monitoring::connect_modules(std::uint8_t modules, std::uint64_t index) {
   advance(index);
   io_.connect(modules, index);
+  alarms_.inputs_found(io_.inputs(), index);
   show_inputs(index);
 }
 

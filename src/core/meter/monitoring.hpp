@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 
 #include "core/alarm/alarm_engine.hpp"
 #include "core/clock/sample_clock.hpp"
@@ -44,6 +45,8 @@ class Monitoring final : public registers::AlarmView,
   void clear_counters(std::uint16_t code) { io_.clear_counters(code); }
   void clear_alarm_records() { alarms_.log().clear(); }
 
+  // There are alarm records since the last call.
+  [[nodiscard]] bool take_recorded() { return std::exchange(has_recorded_, false); }
   // A display with its light on flashes.
   [[nodiscard]] bool flashes() const { return alarms_.flashes(); }
   [[nodiscard]] alarm::AlarmEngine& alarms() { return alarms_; }
@@ -81,13 +84,14 @@ class Monitoring final : public registers::AlarmView,
                      std::uint64_t sample_index) override {
     io_.set_alarm_outputs(relays, digital_outputs, sample_index);
   }
-  void alarm_recorded(std::uint64_t /*sample_index*/) override {}
+  void alarm_recorded(std::uint64_t /*sample_index*/) override { has_recorded_ = true; }
   void show_inputs(std::uint64_t index);
 
   const store::QuantityStore* quantities_;
   alarm::AlarmEngine alarms_;
   io::IoModules io_;
   std::uint64_t now_ = 0;
+  bool has_recorded_ = false;
 };
 
 }  // namespace kw::meter

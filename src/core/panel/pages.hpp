@@ -125,8 +125,11 @@ inline constexpr Page kUnbalancePage{
 
 inline constexpr auto kNot1Ln = static_cast<Wirings>(kThree | k1Ll);
 
+// The element types are written out: GCC 12 puts an array whose type it deduced into .data, that is
+// RAM.
+
 // V/A in metering mode (manual 3.2 A).
-inline constexpr std::array kVoltageCurrentPages{
+inline constexpr std::array<Page, 4> kVoltageCurrentPages{{
     phases_and(phases("U", "", ValueKind::voltage, Id::u_rms_l1_v, 0),
                {Id::u_rms_ln_avg_v, "avg", kPhaseB}),
     phases_and(phases("I", "", ValueKind::current, Id::i_rms_l1_a, 0),
@@ -140,10 +143,10 @@ inline constexpr std::array kVoltageCurrentPages{
                       {Id::i_rms_l2_a, "2", kNot1Ln},
                       {Id::i_rms_l3_a, "3", kThree}}}},
                {Id::i_rms_avg_a, "avg", kNot1Ln}),
-};
+}};
 
 // P (manual 3.2 B).
-inline constexpr std::array kPowerPages{
+inline constexpr std::array<Page, 6> kPowerPages{{
     phases_and(phases("P", "", ValueKind::active, Id::p_l1_w, 0), {Id::p_total_w, "sum", kPhaseB}),
     phases_and(phases("Q", "", ValueKind::reactive, Id::q_budeanu_l1_var, 0),
                {Id::q_budeanu_total_var, "sum", kPhaseB}),
@@ -153,10 +156,10 @@ inline constexpr std::array kPowerPages{
                {Id::pf_total, "sum", kPhaseB}),
     p_q_s("", Id::p_total_w, Id::q_budeanu_total_var, Id::s_arith_total_va, kNot1Ln),
     pf_and_frequency(kNot1Ln),
-};
+}};
 
 // H (manual 3.2 C).
-inline constexpr std::array kAnglePages{
+inline constexpr std::array<Page, 3> kAnglePages{{
     Page{"<",
          "U",
          ValueKind::angle,
@@ -164,10 +167,10 @@ inline constexpr std::array kAnglePages{
          {{{Id::phi_u_l2_deg, "2", kNot1Ln, "2-3"}, {Id::phi_u_l3_deg, "3", kThree, "3-1"}}}},
     phases("<", "I", ValueKind::angle, Id::phi_i_l1_deg, kDelta),
     kUnbalancePage,
-};
+}};
 
 // The pages of Max/Min, of their maximum and of their minimum (manual 3.3).
-inline constexpr std::array kExtremePages{
+inline constexpr std::array<Page, 10> kExtremePages{{
     phases("U", "", ValueKind::voltage, Id::u_rms_l1_v, 0),
     line_voltages(0),
     phases("I", "", ValueKind::current, Id::i_rms_l1_a, kDelta),
@@ -178,16 +181,16 @@ inline constexpr std::array kExtremePages{
     phases("DMD", "I", ValueKind::current, Id::i_demand_l1_a, kDelta),
     of_voltages(phases("U", "THD", ValueKind::percent, Id::thd_u_l1_pct, kDelta)),
     phases("I", "THD", ValueKind::percent, Id::thd_i_l1_pct, kDelta),
-};
+}};
 
 // Manual 3.4.
-inline constexpr std::array kDemandPages{
+inline constexpr std::array<Page, 2> kDemandPages{{
     p_q_s("DMD", Id::p_demand_w, Id::q_demand_var, Id::s_demand_va, kAll),
     phases("DMD", "I", ValueKind::current, Id::i_demand_l1_a, kDelta),
-};
+}};
 
 // H in harmonic mode (manual 3.5 A, in the order of its note).
-inline constexpr std::array kQualityPages{
+inline constexpr std::array<Page, 9> kQualityPages{{
     of_voltages(phases("U", "THD", ValueKind::percent, Id::thd_u_l1_pct, kDelta)),
     of_voltages(phases("U", "odd HD", ValueKind::percent, Id::odd_u_l1_pct, kDelta)),
     of_voltages(phases("U", "even HD", ValueKind::percent, Id::even_u_l1_pct, kDelta)),
@@ -197,7 +200,7 @@ inline constexpr std::array kQualityPages{
     phases("I", "odd HD", ValueKind::percent, Id::odd_i_l1_pct, kDelta),
     phases("I", "even HD", ValueKind::percent, Id::even_i_l1_pct, kDelta),
     phases("I", "KF", ValueKind::k_factor, Id::k_factor_i_l1, kDelta),
-};
+}};
 
 // E in metering mode: a line of its own below the pages (manual 3.2 D).
 enum class EnergyPage : std::uint8_t {

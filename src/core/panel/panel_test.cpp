@@ -134,8 +134,9 @@ TEST(PanelRecovery, what_is_not_known_becomes_the_voltage_page) {
   SavedPage saved;
   saved.version = SavedPage::kVersion;
   PanelBench bench;
-  for (const SavedPage& bad : {SavedPage{}, SavedPage{2, 1}, SavedPage{1, 6}, SavedPage{1, 0, 3},
-                               SavedPage{1, 0, 0, 0, 12}, SavedPage{1, 3, 0, 0, 0, 0, 0, 0, 3}}) {
+  for (const SavedPage& bad :
+       {SavedPage{}, SavedPage{2, 1}, SavedPage{1, 4}, SavedPage{1, 6}, SavedPage{1, 0, 3},
+        SavedPage{1, 0, 0, 0, 12}, SavedPage{1, 3, 0, 0, 0, 0, 0, 0, 3}}) {
     bench.panel.restore(bad);
     EXPECT_EQ(bench.shown(), "U:1,2,3,avg");
   }
@@ -217,6 +218,7 @@ TEST(PanelIo, values_are_those_of_the_module) {
   EXPECT_EQ(bench.picture().lines[1].digits, "3.999");
   bench.registers.words[0x10BB] = 2;
   EXPECT_EQ(bench.picture().lines[0].digits, "5.000");
+  EXPECT_EQ(bench.picture().lines[1].digits, "1.000");  // 819 x 5 / 4096 = 0.9998
 }
 
 TEST(PanelIo, a_module_that_goes_takes_its_pages_with_it) {

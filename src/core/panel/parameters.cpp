@@ -62,7 +62,7 @@ constexpr Row command(std::uint16_t address, const char* name, std::span<const C
 }
 
 // S01 ADDR and S34 PROTOCOL 2 are the manual's (5.1.5, lines 1768 and 1776); see panel.md.
-constexpr std::array kSystemRows{
+constexpr std::array<Row, 34> kSystemRows{{
     number(0x1001, 5, "ADDR"),
     choice(0x1002, "BAUD", kBauds),
     choice(0x1003, "U TYPE", kVoltages),
@@ -97,37 +97,38 @@ constexpr std::array kSystemRows{
     choice(0x102F, "BAUD 2", kBauds2),
     choice(0x1030, "PARITY 2", kParities),
     choice(0x1038, "PROTOCOL 2", kProtocols2),
-};
+}};
 
 constexpr Row shown(const char* name) { return {0, Kind::shown_only, 0, 0, name}; }
 
 // Manual 5.1.5, lines 1791 to 1850; of these only the reset is a register of the meter.
-constexpr std::array kNetRows{
-    shown("DHCP"),     shown("IP"),   shown("SUBMASK"),
-    shown("GATEWAY"),  shown("DNS1"), shown("DNS2"),
-    shown("MODBUS"),   shown("HTTP"), choice(0x101A, "NET REST", kNetResets),
-    shown("PASSREST"), shown("WIFI"), shown("IP2"),
-};
+constexpr std::array<Row, 12> kNetRows{{
+    shown("DHCP"),
+    shown("IP"),
+    shown("SUBMASK"),
+    shown("GATEWAY"),
+    shown("DNS1"),
+    shown("DNS2"),
+    shown("MODBUS"),
+    shown("HTTP"),
+    choice(0x101A, "NET REST", kNetResets),
+    shown("PASSREST"),
+    shown("WIFI"),
+    shown("IP2"),
+}};
 
 // Of one module: at most seven rows and two AO objects (10C2H).
-constexpr std::array kIo1Rows{number(0, 2, "DI TYPE"), number(1, 5, "DI PULSE"),
-                              choice(2, "RO MODE", kOutputModes), choice(3, "RO TYPE", kRelayModes),
-                              number(4, 4, "RO WIDTH", "ms")};
-constexpr std::array kIo2Rows{number(0, 2, "DI TYPE"),
-                              number(1, 5, "DI PULSE"),
-                              choice(2, "DO MODE", kDoModes),
-                              number(3, 4, "DO WIDTH", "ms"),
-                              choice(4, "DO A", kDoEnergies),
-                              choice(5, "DO B", kDoEnergies),
-                              choice(6, "AO TYPE", kAnalogueTypes),
-                              number(0, 2, "AO A"),
-                              number(1, 2, "AO B")};
-constexpr std::array kIo3Rows{number(0, 2, "DI TYPE"),
-                              number(1, 5, "DI PULSE"),
-                              choice(2, "RO MODE", kOutputModes),
-                              choice(3, "RO TYPE", kRelayModes),
-                              number(4, 4, "RO WIDTH", "ms"),
-                              choice(5, "AI TYPE", kAnalogueTypes)};
+constexpr std::array<Row, 5> kIo1Rows{
+    {number(0, 2, "DI TYPE"), number(1, 5, "DI PULSE"), choice(2, "RO MODE", kOutputModes),
+     choice(3, "RO TYPE", kRelayModes), number(4, 4, "RO WIDTH", "ms")}};
+constexpr std::array<Row, 9> kIo2Rows{
+    {number(0, 2, "DI TYPE"), number(1, 5, "DI PULSE"), choice(2, "DO MODE", kDoModes),
+     number(3, 4, "DO WIDTH", "ms"), choice(4, "DO A", kDoEnergies), choice(5, "DO B", kDoEnergies),
+     choice(6, "AO TYPE", kAnalogueTypes), number(0, 2, "AO A"), number(1, 2, "AO B")}};
+constexpr std::array<Row, 6> kIo3Rows{
+    {number(0, 2, "DI TYPE"), number(1, 5, "DI PULSE"), choice(2, "RO MODE", kOutputModes),
+     choice(3, "RO TYPE", kRelayModes), number(4, 4, "RO WIDTH", "ms"),
+     choice(5, "AI TYPE", kAnalogueTypes)}};
 constexpr std::size_t kAoObjectRow = 7;  // of kIo2Rows
 constexpr std::uint16_t kAoObjects = 0x10C2;
 
@@ -135,18 +136,23 @@ constexpr std::uint16_t kAoObjects = 0x10C2;
 constexpr std::array<std::uint16_t, kModuleCount> kModuleSettings{0x109E, 0x10B0, 0x10A3,
                                                                   0x10B5, 0x10AA, 0x10BC};
 
-constexpr std::array kAlarmRows{
-    choice(0x1046, "ALM", kOnOff), choice(0x1047, "FLASH", kOnOff), number(0x1048, 5, "CHANNELS"),
-    number(0x1049, 3, "AND"),      number(0x104A, 5, "DO1"),        number(0x104B, 5, "DO2"),
-    number(0x104C, 5, "DO3"),      number(0x104D, 5, "DO4"),
-};
-constexpr std::array kChannelRows{
+constexpr std::array<Row, 8> kAlarmRows{{
+    choice(0x1046, "ALM", kOnOff),
+    choice(0x1047, "FLASH", kOnOff),
+    number(0x1048, 5, "CHANNELS"),
+    number(0x1049, 3, "AND"),
+    number(0x104A, 5, "DO1"),
+    number(0x104B, 5, "DO2"),
+    number(0x104C, 5, "DO3"),
+    number(0x104D, 5, "DO4"),
+}};
+constexpr std::array<Row, 5> kChannelRows{{
     number(0, 2, "OBJECT"),
     choice(1, "COMPARE", kComparisons),
     Row{2, Kind::setpoint, 5, 0, "SETPOINT"},
     number(3, 4, "DELAY", "10ms"),
     number(4, 1, "RELAY"),
-};
+}};
 constexpr std::size_t kChannelCount = 16;
 constexpr std::uint16_t kChannelSettings = 0x104E;
 

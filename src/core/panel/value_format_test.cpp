@@ -35,7 +35,7 @@ TEST(PanelValue, four_digits_and_the_unit_follow_the_magnitude) {
 TEST(PanelValue, rounding_up_to_a_fifth_digit_moves_the_point_or_the_unit) {
   EXPECT_EQ(shown(ValueKind::voltage, 99.996), "100.0|V");
   EXPECT_EQ(shown(ValueKind::voltage, 999.94), "999.9|V");
-  EXPECT_EQ(shown(ValueKind::voltage, 999.96), "1.000|kV");
+  EXPECT_EQ(shown(ValueKind::voltage, 999.955), "1.000|kV");
   EXPECT_EQ(shown(ValueKind::active, 999960.0), "1.000|MW");
 }
 

@@ -132,6 +132,8 @@ class CommandSink {
   virtual void clock_set() = 0;
   // The other commands: every setting with command keys.
   virtual void command(const settings::Command& /*command*/) {}
+  // The last word on every write that was taken, before its answer goes out.
+  virtual void written() {}
 
  protected:
   ~CommandSink() = default;

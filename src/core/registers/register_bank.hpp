@@ -48,7 +48,9 @@ class RegisterBank final : public RegisterAccess {
 
   // Status: ok; bad_address; region_crossed; read_only; out_of_range; locked; bad_checksum.
   [[nodiscard]] Status write(std::uint16_t address, std::span<const std::uint16_t> words) override {
-    return write_words(address, words);
+    const Status status = write_words(address, words);
+    if (is_ok(status)) on_.sink.written();
+    return status;
   }
 
   // Status: ok; bad_address.

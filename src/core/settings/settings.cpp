@@ -57,7 +57,9 @@ void Changes::add(SettingId id, std::uint32_t key) {
   ++command_count_;
 }
 
-Settings::Settings() {
+Settings::Settings() { set_defaults(); }
+
+void Settings::set_defaults() {
   for (std::size_t i = 0; i < kSettingCount; ++i) values_[i] = spec::kSettings[i].default_value;
 }
 
@@ -125,6 +127,16 @@ Result<Changes> Settings::set(std::span<const Assignment> assignments, std::uint
 Result<Changes> Settings::set(SettingId id, std::uint32_t value, std::uint8_t modules) {
   const Assignment assignment{id, value};
   return set(std::span(&assignment, 1), modules);
+}
+
+void Settings::restore(std::span<const std::uint32_t, kSettingCount> values,
+                       std::span<const std::uint16_t, spec::kStoredKeptWordCount> stored) {
+  for (std::size_t i = 0; i < kSettingCount; ++i) {
+    const auto id = static_cast<SettingId>(i);
+    if (!is_command(id) && accepts(id, values[i])) values_[i] = values[i];
+  }
+  if (!check_together(SpanList({})).ok()) set_defaults();
+  stored_.restore(stored);
 }
 
 double Settings::pt_ratio() const {

@@ -95,6 +95,10 @@ class Settings {
   [[nodiscard]] Result<Changes> set(SettingId id, std::uint32_t value,
                                     std::uint8_t modules = kEveryModule);
 
+  // After a power cut: what is accepted no more keeps its default, rules between settings included.
+  void restore(std::span<const std::uint32_t, kSettingCount> values,
+               std::span<const std::uint16_t, spec::kStoredKeptWordCount> stored);
+
   // PT1 / PT2.
   [[nodiscard]] double pt_ratio() const;
   // CT1 / CT2, where CT2 codes other than 1 and 5 (voltage and mA inputs) count as 1
@@ -109,6 +113,7 @@ class Settings {
  private:
   [[nodiscard]] std::uint32_t next_value(const AssignmentList& list, SettingId id) const;
   [[nodiscard]] Result<bool> check_together(const AssignmentList& list) const;
+  void set_defaults();
   void apply(const Assignment& assignment, std::uint8_t modules, Changes& changes);
 
   std::array<std::uint32_t, kSettingCount> values_{};

@@ -25,4 +25,14 @@ void StoredWords::put(std::size_t row, std::size_t offset, std::uint16_t word) {
   kept = static_cast<std::uint16_t>((kept & info.fixed_mask) | (word & ~info.fixed_mask));
 }
 
+void StoredWords::restore(std::span<const std::uint16_t, spec::kStoredKeptWordCount> words) {
+  for (std::size_t row = 0; row < spec::kStored.size(); ++row) {
+    const bool is_last = row + 1 == spec::kStored.size();
+    const std::size_t end = is_last ? words_.size() : spec::kStored[row + 1].first;
+    for (std::size_t i = spec::kStored[row].first; i < end && i < words.size(); ++i) {
+      if (accepts(row, words[i])) words_[i] = words[i];
+    }
+  }
+}
+
 }  // namespace kw::settings

@@ -23,6 +23,9 @@ class StoredWords {
   // Leaves the bits of the row's fixed_mask. Domain: accepted words.
   void put(std::size_t row, std::size_t offset, std::uint16_t word);
 
+  // After a power cut; a word that is accepted no more keeps its default.
+  void restore(std::span<const std::uint16_t, spec::kStoredKeptWordCount> words);
+
   // Those that outlive a power cut.
   [[nodiscard]] std::span<std::uint16_t, spec::kStoredKeptWordCount> kept() {
     return std::span(words_).first<spec::kStoredKeptWordCount>();

@@ -1,0 +1,48 @@
+#include "core/meter/kept_images.hpp"
+
+#include <algorithm>
+
+namespace kw::meter {
+namespace {
+
+constexpr std::uint16_t kRecordsVersion = 1;
+
+std::size_t index_of(KeptItem item) { return static_cast<std::size_t>(item); }
+
+bool has(KeptSet set, KeptItem item) { return (set & kept(item)) != 0; }
+
+}  // namespace
+
+void KeptImages::show(KeptParts& parts) {
+  parts.images[index_of(KeptItem::settings)] = KeptImage::of(settings_, kSettingsVersion);
+  parts.images[index_of(KeptItem::counters)] = KeptImage::of(counters_, kRecordsVersion);
+  parts.images[index_of(KeptItem::alarms)] = KeptImage::of(alarms_, kRecordsVersion);
+  parts.images[index_of(KeptItem::events)] = KeptImage::of(events_, kRecordsVersion);
+  parts.images[index_of(KeptItem::page)] = KeptImage::of(page_, panel::SavedPage::kVersion);
+}
+
+void KeptImages::collect(settings::Settings& settings, const Monitoring& monitoring,
+                         const panel::Panel& panel) {
+  for (std::size_t i = 0; i < settings_.values.size(); ++i) {
+    settings_.values[i] = settings.value(static_cast<spec::SettingId>(i));
+  }
+  const auto stored = settings.stored().kept();
+  std::copy(stored.begin(), stored.end(), settings_.stored.begin());
+  counters_ = monitoring.io().counters().saved();
+  alarms_ = monitoring.alarms().log().saved();
+  events_ = monitoring.io().soe().saved();
+  page_ = panel.saved();
+}
+
+void KeptImages::give(KeptSet taken, settings::Settings& settings, Monitoring& monitoring) const {
+  if (has(taken, KeptItem::settings)) {
+    settings.restore(settings_.values,
+                     std::span(settings_.stored).first<spec::kStoredKeptWordCount>());
+  }
+  if (has(taken, KeptItem::counters)) monitoring.io().restore(counters_);
+  // Refused ones leave an empty log.
+  if (has(taken, KeptItem::alarms)) (void)monitoring.alarms().log().restore(alarms_);
+  if (has(taken, KeptItem::events)) (void)monitoring.io().soe().restore(events_);
+}
+
+}  // namespace kw::meter
