@@ -1,6 +1,7 @@
 """From a quantity, a frequency and delays to a point with all sixteen channels at work."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from rig.alarms.quantities import QUANTITIES, Nominal, QuantityName, Watched
@@ -26,13 +27,21 @@ BLOCK_CYCLES = {50: 5, 60: 6, 400: 40}
 # and 10 ms beside the set delay.
 BESIDE_DELAY_MS = 10.0
 WINDOW_OF_BLOCKS = 2  # demand takes windows: two blocks
-# A return is seen in the first publication without anything of the old: one interval more.
-RELEASE_INTERVALS = 2
 MARGIN_S = 0.5  # after the last channel is due, and after a return
 LEAD_S = 0.137
 LEAD_STEP_S = 0.0173  # from quantity to quantity, so that changes fall anywhere in a block
 GRID_S = 60.0
+BLOCK_UPDATES = ("block", "minute")
 DEMAND_LEAD_S = 84.0  # the first whole minute is over, and the next boundary is far
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What a plan says of times; `block_ready_ms`: from the end of a block to its values."""
+
+    settle_s: float
+    delays_ms: tuple[int, ...]
+    block_ready_ms: float
 
 
 def lowest_delay_gap_ms(delays_ms: Sequence[int]) -> int:
@@ -46,12 +55,10 @@ def type_hz(f_hz: float) -> int:
     return next(hz for hz, (low, high) in TYPE_SPAN.items() if low <= f_hz <= high)
 
 
-def alarm_points(
-    name: QuantityName, nominal: Nominal, delays_ms: Sequence[int], settle_s: float, clause: str
-) -> Point:
+def alarm_point(name: QuantityName, nominal: Nominal, timing: Timing, clause: str) -> Point:
     """One quantity at one frequency."""
     watched = QUANTITIES[name](nominal)
-    test = _test(name, watched, nominal.f_hz, delays_ms)
+    test = _test(name, watched, nominal.f_hz, timing.delays_ms, timing.block_ready_ms)
     settings = PLAIN | {"frequency_type": FREQUENCY_TYPE[type_hz(nominal.f_hz)]}
     return Point(
         id=f"alarm/{name}/{nominal.f_hz:.1f}Hz",
@@ -61,7 +68,7 @@ def alarm_points(
         limit_id=name,
         title=f"{watched.title}, {nominal.f_hz:g} Hz",
         load=test.at_rest.load,
-        settle_s=settle_s,
+        settle_s=timing.settle_s,
         measure_s=test.lead_s + test.beyond_s + test.rest_s,
         modules=ALL_MODULES,
         settings=settings | ALARM_MODE | watched.settings | channel_settings(test),
@@ -69,14 +76,22 @@ def alarm_points(
     )
 
 
-def _test(name: QuantityName, watched: Watched, f_hz: float, delays_ms: Sequence[int]) -> AlarmTest:
+def _test(
+    name: QuantityName,
+    watched: Watched,
+    f_hz: float,
+    delays_ms: Sequence[int],
+    block_ready_ms: float,
+) -> AlarmTest:
     is_minute = watched.update == "minute"
     interval_ms = _interval_ms(watched, f_hz)
+    beside_ms = BESIDE_DELAY_MS + (block_ready_ms if watched.update in BLOCK_UPDATES else 0.0)
+    releases_ms = watched.releases_intervals * interval_ms + beside_ms
     lead_s = LEAD_S + LEAD_STEP_S * list(QUANTITIES).index(name)
     last_s = max(delays_ms) / 1000.0
     grids = 2 if is_minute else 1
     beyond_s = last_s + MARGIN_S + (GRID_S if is_minute else 0.0)
-    rest_s = RELEASE_INTERVALS * interval_ms / 1000.0 + MARGIN_S
+    rest_s = releases_ms / 1000.0 + MARGIN_S
     return AlarmTest(
         quantity=name,
         channels=_channels(watched, delays_ms),
@@ -86,8 +101,8 @@ def _test(name: QuantityName, watched: Watched, f_hz: float, delays_ms: Sequence
         lead_s=round(lead_s + (DEMAND_LEAD_S if is_minute else 0.0), 6),
         beyond_s=round(beyond_s, 6),
         rest_s=round(rest_s + (grids * GRID_S if is_minute else 0.0), 6),
-        occurs_within_ms=interval_ms + BESIDE_DELAY_MS,
-        releases_within_ms=RELEASE_INTERVALS * interval_ms + BESIDE_DELAY_MS,
+        occurs_within_ms=round(watched.occurs_intervals * interval_ms + beside_ms, 3),
+        releases_within_ms=round(releases_ms, 3),
         grid_s=GRID_S if is_minute else 0.0,
         release_grids=grids,
     )

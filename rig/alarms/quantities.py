@@ -16,6 +16,7 @@ from rig.model.load import Harmonic, Load, Triple
 GREATER, LESS = 1, 3
 SHARE = 0.02  # of the way from rest to beyond, in what adds up over time
 STEP = 1.2  # of an rms value
+CYCLE_AND_HALF = 3.0  # a value of one cycle comes each half cycle: these many until it is clean
 DIP = 0.5
 Update = Literal["half_cycle", "block", "input", "minute"]
 QuantityName = Literal[
@@ -61,6 +62,10 @@ class Watched:
     settings: dict[str, int]
     paired: bool = False
     alarms: bool = True
+    # How many update intervals may pass: to the first publication that holds enough of the new
+    # stimulus, and to the first one without anything of the old.
+    occurs_intervals: float = 1.0
+    releases_intervals: float = 2.0
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,7 @@ def _voltages(n: Nominal) -> Watched:
         "Phase voltage above", "half_cycle",
         tuple(Watch(code, GREATER, setpoint) for code in (1, 2, 3)),
         Standing(load=n.load()), Standing(load=n.load(u=STEP)), {},
+        releases_intervals=CYCLE_AND_HALF,
     )  # fmt: skip
 
 
@@ -117,6 +123,7 @@ def _dips(n: Nominal) -> Watched:
         "Phase voltage below", "half_cycle",
         tuple(Watch(code, LESS, setpoint) for code in (1, 2, 3)),
         Standing(load=n.load()), Standing(load=n.load(u=DIP)), {},
+        releases_intervals=CYCLE_AND_HALF,
     )  # fmt: skip
 
 
@@ -126,6 +133,7 @@ def _line_voltages(n: Nominal) -> Watched:
         "Line voltage above", "half_cycle",
         tuple(Watch(code, GREATER, setpoint) for code in (5, 6, 7)),
         Standing(load=n.load()), Standing(load=n.load(u=STEP)), {},
+        releases_intervals=CYCLE_AND_HALF,
     )  # fmt: skip
 
 
@@ -135,17 +143,23 @@ def _currents(n: Nominal) -> Watched:
         "Current above", "half_cycle",
         tuple(Watch(code, GREATER, setpoint) for code in (9, 10, 11)),
         Standing(load=n.load()), Standing(load=n.load(i=STEP)), {},
+        releases_intervals=CYCLE_AND_HALF,
     )  # fmt: skip
 
 
-F_STEP = 1.02
+# The meter takes the frequency from the phases of two blocks; after a leap its blocks are not
+# whole cycles for a while. Half way is far from what it shows meanwhile.
+F_STEP_HZ = 1.0
+F_SETPOINT_HZ = 0.5
+F_INTERVALS = 3.0
 
 
 def _frequency(n: Nominal) -> Watched:
     return Watched(
         "Frequency above", "block",
-        (Watch(0, GREATER, round(100 * between(n.f_hz, n.f_hz * F_STEP))),),
-        Standing(load=n.load()), Standing(load=n.load(f_hz=n.f_hz * F_STEP)), {},
+        (Watch(0, GREATER, round(100 * (n.f_hz + F_SETPOINT_HZ))),),
+        Standing(load=n.load()), Standing(load=n.load(f_hz=n.f_hz + F_STEP_HZ)), {},
+        occurs_intervals=F_INTERVALS, releases_intervals=F_INTERVALS,
     )  # fmt: skip
 
 
@@ -157,7 +171,7 @@ def _powers(n: Nominal, title: str, codes: tuple[int, int], lag_deg: float, va: 
     return Watched(
         title, "block",
         tuple(
-            Watch(code, GREATER, math.floor(between(k * va, k * va * STEP)))
+            Watch(code, GREATER, math.ceil(between(k * va, k * va * STEP)))
             for code, k in zip(codes, (1, 3), strict=True)
         ),
         Standing(load=n.load(phi_deg=lag_deg)), Standing(load=n.load(i=STEP, phi_deg=lag_deg)), {},
@@ -228,7 +242,7 @@ def _demand(n: Nominal) -> Watched:
     rest_w = 3 * n.u_v * n.i_a
     return Watched(
         "Demand of active power above", "minute",
-        (Watch(45, GREATER, math.floor(between(rest_w, rest_w * STEP))),),
+        (Watch(45, GREATER, math.ceil(between(rest_w, rest_w * STEP))),),
         Standing(load=n.load()), Standing(load=n.load(i=STEP)),
         {"demand_window_min": 1, "demand_mode": 1},
     )  # fmt: skip
@@ -262,11 +276,16 @@ def _analogue(n: Nominal) -> Watched:
     )  # fmt: skip
 
 
+# The negative sequence has to be sqrt(2) times the positive one (docs: core/alarm): x / (1 - x).
+SEQUENCE_SHARE = math.sqrt(2.0) / (1.0 + math.sqrt(2.0))
+
+
 def _sequence(n: Nominal) -> Watched:
     return Watched(
         "Reversed phase sequence", "block",
         (Watch(51, GREATER, 0),),
         Standing(load=n.load()), Standing(load=n.load(reversed_sequence=True)), {},
+        occurs_intervals=1.0 + SEQUENCE_SHARE,
     )  # fmt: skip
 
 
@@ -276,7 +295,7 @@ def _pair(n: Nominal, title: str, i: float) -> Watched:
     return Watched(
         title, "half_cycle", (u_watch, i_watch),
         Standing(load=n.load()), Standing(load=n.load(u=STEP, i=i)), {},
-        paired=True, alarms=i > 1.0,
+        paired=True, alarms=i > 1.0, releases_intervals=CYCLE_AND_HALF,
     )  # fmt: skip
 
 

@@ -26,7 +26,8 @@ class Load(Strict):
     """What a source is asked to put on the terminals; secondary values, L1 L2 L3.
 
     `phi_deg` is the angle by which each current lags its own voltage (0.5i import: +60; 0.8c
-    import: -36.87; export adds 180). Voltages have positive sequence unless reversed, U1 at 0 degrees.
+    import: -36.87; export adds 180). Voltages have positive sequence, U1 at 0 degrees; reversed,
+    the negative one.
     """
 
     f_hz: float = Field(gt=0)

@@ -1,10 +1,10 @@
-"""A plan of kind `alarms`: which quantities are watched, at which frequencies, with which delays."""
+"""A plan of kind `alarms`: what is watched, at which frequencies, with which delays."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from rig.alarms import QuantityName, alarm_points, lowest_delay_gap_ms
+from rig.alarms import QuantityName, Timing, alarm_point, lowest_delay_gap_ms
 from rig.alarms.quantities import Nominal
 from rig.model.point import Point
 from rig.model.strict import Strict
@@ -24,9 +24,13 @@ class AlarmRating(Strict):
 
 
 class AlarmTiming(Strict):
-    """`delays_ms`: one for each of the sixteen channels."""
+    """`delays_ms`: one for each of the sixteen channels.
+
+    `block_ready_ms`: how long after the end of a 100 ms block the meter shows its values.
+    """
 
     settle_s: float = Field(ge=0.5, le=SETTLE_MAX_S)
+    block_ready_ms: float = Field(ge=0.0, le=100.0)
     delays_ms: tuple[int, ...] = Field(min_length=16, max_length=16)
 
     @field_validator("delays_ms")
@@ -85,13 +89,11 @@ class AlarmPlan(Strict):
 
 def points_of_plan(plan: AlarmPlan) -> tuple[Point, ...]:
     """All points of a plan, in its order."""
+    own = plan.timing
+    timing = Timing(own.settle_s, own.delays_ms, own.block_ready_ms)
     return tuple(
-        alarm_points(
-            case.quantity,
-            Nominal(plan.meter.u_n_v, plan.meter.i_n_a, f_hz),
-            plan.timing.delays_ms,
-            plan.timing.settle_s,
-            "manual 4.4",
+        alarm_point(
+            case.quantity, Nominal(plan.meter.u_n_v, plan.meter.i_n_a, f_hz), timing, "manual 4.4"
         )
         for case in plan.cases
         for f_hz in case.f_hz

@@ -49,8 +49,10 @@ ALARMS = Paper(
         "delay of its own. The error of an alarm is the time from the step, or from the next "
         "instant at which the quantity is published, to the change of the output, less the set "
         "delay. It may lie between 0 and one update interval of the quantity and 10 ms: half a "
-        "cycle for the rms values of half cycles, 100 ms for the others. An output opens within two "
-        "intervals and 10 ms of the return: the first one may hold a part of what was before. The "
+        "cycle for the rms values of half cycles, 100 ms for the others, for which the plan also "
+        "says how long after a block its values come. A frequency may take three intervals, a "
+        "reversed sequence 1.6. An output opens within one interval more: the first one may hold "
+        "a part of what was before. The "
         "alarm records have to tell the same, and on a simulated bench every word of them has to "
         "equal a reference calculation on the same samples."
     ),

@@ -1,4 +1,4 @@
-"""Alarms: outputs and records against the change of the stimulus. Pure; each check says what it saw.
+"""Alarms: outputs and records against the change of the stimulus. Pure; says what it saw.
 
 The time of an alarm counts from the change, or from the next instant at which the quantity is
 published, and its error is what it comes late beside the set delay: 0 to the limit. One that
@@ -27,6 +27,7 @@ class Timed:
     """One instant of one channel beside what was due."""
 
     channel: int
+    is_beyond: bool
     error_ms: float
     exp_unc_ms: float
     limit_ms: float
@@ -129,7 +130,7 @@ class _AlarmJudge:
         limit_ms = test.occurs_within_ms if is_beyond else test.releases_within_ms
         error_ms = elapsed_ms - due_ms
         verdict = decide_ms(error_ms, exp_unc_ms, limit_ms, self._rule)
-        timed = Timed(channel, error_ms, exp_unc_ms, limit_ms, verdict)
+        timed = Timed(channel, is_beyond, error_ms, exp_unc_ms, limit_ms, verdict)
         self._timed.append(timed)
         return timed
 
@@ -212,9 +213,8 @@ class _AlarmJudge:
         if len(records) != len(due):
             text = f"{len(records)} records beyond, expected {len(due)}"
             return [Check(name="alarm_record", verdict="FAIL", text=text)]
-        return [
-            self._record(c, record, self._beyond) for c, record in zip(due, records, strict=True)
-        ]
+        pairs = zip(due, records, strict=True)
+        return [self._record(channel, record, self._beyond) for channel, record in pairs]
 
     def _returns(self, records: Sequence[Record]) -> list[Check]:
         """One for each channel; those of one instant stand in the order of the channels."""
@@ -265,8 +265,9 @@ def _is_beyond(channel: AlarmChannel, value: int) -> bool:
     return value <= channel.setpoint if channel.comparison == LESS else value == channel.setpoint
 
 
-def _by_gravity(timed: Timed) -> tuple[int, float]:
-    return GRAVITY[timed.verdict], abs(timed.error_ms) / timed.limit_ms
+def _by_gravity(timed: Timed) -> tuple[int, bool, float]:
+    """The gravest first, of equal ones an alarm before a return, then by share of the limit."""
+    return GRAVITY[timed.verdict], timed.is_beyond, abs(timed.error_ms) / timed.limit_ms
 
 
 def _timed_text(timed: Timed) -> str:

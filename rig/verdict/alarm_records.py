@@ -10,11 +10,13 @@ GROUP_WORDS = 10
 GROUP_COUNT = 16
 FLAGS_OFFSET, NEWEST_OFFSET = 0, 4  # of 102EH and 1032H in their block
 SIGN_BIT = 0x8000
+# P, Q, power factors, demand of P and Q are int16 (manual 6.3.4, F13, F14, F16); the rest is not.
+SIGNED_CODES = (*range(14, 22), *range(26, 30), 45, 46)
 
 
 @dataclass(frozen=True)
 class Record:
-    """One group; the value as int16, as which all that is tested here fits."""
+    """One group."""
 
     status: int
     code: int
@@ -55,16 +57,17 @@ def status_of(document: PointDocument, when: str) -> Status | None:
 
 def _record(group: Sequence[int]) -> Record | None:
     """None for a group that was never written; a date that is none reads as long ago."""
-    status, code, value, *stamp = group
+    status, code, word, *stamp = group
     if not any(stamp):
         return None
-    signed = value - 2 * SIGN_BIT if value & SIGN_BIT else value
+    is_negative = code in SIGNED_CODES and word & SIGN_BIT
+    value = word - 2 * SIGN_BIT if is_negative else word
     year, month, day, hour, minute, second, ms = stamp
     try:
         moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
-        return Record(status, code, signed, 0)
-    return Record(status, code, signed, round(moment.timestamp()) * 1000 + ms)
+        return Record(status, code, value, 0)
+    return Record(status, code, value, round(moment.timestamp()) * 1000 + ms)
 
 
 def _block(blocks: Sequence[RegisterBlock], name: str) -> tuple[int, ...]:
