@@ -127,11 +127,12 @@ def refuse_other_frequency(plan: LoadedPlan, bench: LoadedBench) -> None:
     """BadInput when a virtual bench samples for another type of meter than the plan's loads."""
     rate_hz = bench.bench.sample_rate_hz
     highest_hz = max((p.load.f_hz for p in plan.points if p.load is not None), default=0.0)
-    if rate_hz is not None and (rate_hz == RATE_OF_400_HZ) != (highest_hz > F_RANGE_HZ[1]):
-        if highest_hz > 0.0:
-            raise BadInput(
-                [f"{bench.file.name}: sample_rate_hz = {rate_hz}: must fit {highest_hz:g} Hz"]
-            )
+    if rate_hz is None or highest_hz <= 0.0:
+        return
+    if (rate_hz == RATE_OF_400_HZ) != (highest_hz > F_RANGE_HZ[1]):
+        raise BadInput(
+            [f"{bench.file.name}: sample_rate_hz = {rate_hz}: must fit {highest_hz:g} Hz"]
+        )
 
 
 def points_of(plan: LoadedPlan, pattern: str) -> tuple[Point, ...]:
