@@ -31,10 +31,12 @@ struct StandInEdge {
 // At boot it counts in the first byte of its flash how often it was booted since the flash was
 // erased: register 21.
 // DI1 switches the first relay, an analogue input the output of its number, a write to register 8
-// DO1; each at once. The panel shows the keys pressed last.
+// DO1; each at once. With a module connected AO4 changes every 512 frames. The panel shows the keys
+// pressed last.
 class StandInMeter {
  public:
   static constexpr std::uint64_t kFramesPerPulse = 1280;
+  static constexpr std::uint64_t kFramesPerTurn = 512;
   static constexpr std::size_t kQueueEdges = 8;
   static constexpr std::uint16_t kRegisterCount = 22;
   static constexpr std::uint16_t kFirstWritable = 8;
@@ -49,6 +51,9 @@ class StandInMeter {
       if (queued_ == kQueueEdges) return i;
       for (std::size_t c = 0; c < 6; ++c) sum_ += static_cast<std::uint32_t>(frames[i * 6 + c]);
       ++sample_index_;
+      if (modules_ != 0 && sample_index_ % kFramesPerTurn == 0) {
+        switch_output(io::OutputKind::analogue_out, 3, static_cast<std::int32_t>(i));
+      }
       if (sample_index_ % kFramesPerPulse == 0) queue_[queued_++] = {sample_index_ - 1, 0x8000U, 0};
     }
     return frame_count;

@@ -50,8 +50,12 @@ class Client {
     const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     return sent > 0 ? static_cast<std::size_t>(sent) : 0;
   }
-  void ask(int count = 1) const {
-    for (int i = 0; i < count; ++i) EXPECT_EQ(send(kRead), kRead.size());
+  void ask(std::size_t count = 1) const {
+    std::vector<std::uint8_t> requests;
+    for (std::size_t i = 0; i < count; ++i) {
+      requests.insert(requests.end(), kRead.begin(), kRead.end());
+    }
+    EXPECT_EQ(send(requests), requests.size());
   }
   // Bytes that have come so far and were not taken before.
   std::size_t take() const {
@@ -163,11 +167,12 @@ TEST_F(TcpListenerTest, who_never_reads_is_cut_off_and_others_are_answered_meanw
 }
 
 TEST_F(TcpListenerTest, pipelined_requests_of_one_do_not_hold_up_another) {
-  constexpr int kPipelined = 100;
+  constexpr std::size_t kPipelined = 100;
   const Client many(port());
   const Client one(port());
   EXPECT_TRUE(is_answered(many));
   EXPECT_TRUE(is_answered(one));
+  run_for(10ms);  // what the sockets still have to tell of before is told
   many.ask(kPipelined);
   one.ask();
   std::this_thread::sleep_for(10ms);

@@ -18,12 +18,16 @@ Meter::Meter(const MeterConfig& config)
       panel_({bank_, *this, *this, *this, *this, panel_io_}),
       persistence_(config.flash) {
   set_default_addresses(config.default_address);
+  (void)persistence_.open();  // refused: the meter goes on with defaults and keeps nothing
+  restore(kept(KeptItem::settings));
   clock_.set(static_cast<std::int64_t>(config.boot_time_unix_s), 0);
+  clock_.change_rate(meter_type(settings_).samples_per_second, 0);
   records_.clock_set(clock_.unix_seconds(0));
   chain_.observe(this);
   chain_.restart({meter_type(settings_), energy_setup(settings_, factory_.extension(), input_),
                   metering_setup(settings_, input_)});
-  if (is_ok(persistence_.open())) restore();
+  restore(kEverything & ~kept(KeptItem::settings));
+  configure_chain();
   apply_correction();
   monitoring_.configure(settings_, 0);
 }
@@ -266,14 +270,10 @@ KeptParts Meter::kept_parts() {
 }
 
 // Before the first sample. What is not in the store keeps its default.
-void Meter::restore() {
+void Meter::restore(KeptSet items) {
   KeptParts parts = kept_parts();
-  const KeptSet taken = persistence_.restore(parts, kept_time()).taken;
+  const KeptSet taken = persistence_.restore(parts, kept_time(), items).taken;
   images_.give(taken, settings_, monitoring_);
-  if ((taken & kept(KeptItem::settings)) != 0) {
-    follow_type();
-    configure_chain();
-  }
   if ((taken & kept(KeptItem::page)) != 0) panel_.restore(images_.page());
 }
 

@@ -116,9 +116,7 @@ class Meter final : private registers::QuantityView,
                   std::span<const simd::Frame> points) override;
   void published(spec::Bank bank, sync::SampleTime start, sync::SampleTime end) override;
 
-  [[nodiscard]] panel::Instant instant() const {
-    return {sample_index(), samples_per_second()};
-  }
+  [[nodiscard]] panel::Instant instant() const { return {sample_index(), samples_per_second()}; }
   void configure_chain();
   void apply_correction();
   void follow_type();
@@ -127,7 +125,7 @@ class Meter final : private registers::QuantityView,
   [[nodiscard]] std::size_t frames_at_once(std::size_t frames) const;
   [[nodiscard]] KeptParts kept_parts();
   [[nodiscard]] KeptTime kept_time() const { return {sample_index(), samples_per_second()}; }
-  void restore();
+  void restore(KeptSet items);
   void keep();
   void keep_marked();
 

@@ -63,14 +63,14 @@ Status Persistence::open() {
   return status;
 }
 
-Restored Persistence::restore(KeptParts& parts, const KeptTime& now) {
+Restored Persistence::restore(KeptParts& parts, const KeptTime& now, KeptSet items) {
   Restored restored;
   if (!is_open_) return restored;
   for (std::size_t i = 0; i < kKeptItems; ++i) {
     const auto item = static_cast<KeptItem>(i);
     const nvm::ItemInfo info = journal_.info(i);
     const bool is_nobodys = layout_of(item).version == 0 && parts.images[i].bytes.empty();
-    if (!info.is_present || is_nobodys) continue;
+    if (!info.is_present || is_nobodys || (items & kept(item)) == 0) continue;
     const bool is_taken = restore_item(item, parts, now);
     KeptSet& set = is_taken ? restored.taken : restored.refused;
     set = static_cast<KeptSet>(set | kept(item));
@@ -78,7 +78,7 @@ Restored Persistence::restore(KeptParts& parts, const KeptTime& now) {
       restored.older = static_cast<KeptSet>(restored.older | kept(item));
     }
   }
-  refused_ = restored.refused;
+  refused_ = static_cast<KeptSet>((refused_ & ~items) | restored.refused);
   return restored;
 }
 

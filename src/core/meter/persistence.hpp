@@ -40,6 +40,9 @@ using KeptSet = std::uint16_t;
 inline constexpr KeptSet kEachSecond = kept(KeptItem::energies) | kept(KeptItem::frozen) |
                                        kept(KeptItem::extremes) | kept(KeptItem::counters);
 
+inline constexpr KeptSet kEverything = 0x1FF;  // = 2**9 - 1
+static_assert(kEverything == (1U << kKeptItems) - 1);
+
 // A part that another folder keeps: a plain structure, as it lies in memory. The owner fills it
 // before a save and takes from it after restore().
 struct KeptImage {
@@ -89,8 +92,9 @@ class Persistence {
   [[nodiscard]] const nvm::Journal& journal() const { return journal_; }
 
   // At power on, when the clock is set and no sample was taken. Parts that are not in the journal
-  // keep what they have.
-  Restored restore(KeptParts& parts, const KeptTime& now);
+  // keep what they have. Settings come before the chain restarts, energies after it: `items` says
+  // which.
+  Restored restore(KeptParts& parts, const KeptTime& now, KeptSet items = kEverything);
 
   // `items` have changed; they are written by the next save().
   void mark(KeptSet items) { marked_ = static_cast<KeptSet>(marked_ | items); }

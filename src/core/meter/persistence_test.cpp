@@ -164,6 +164,24 @@ TEST(Persistence, every_part_comes_back_as_it_was) {
   EXPECT_EQ(after.page.group, 2);
 }
 
+TEST(Persistence, parts_come_back_by_and_by) {
+  Chip chip;
+  nvm::CutFlash flash = chip.attached();
+  Unit before(&flash);
+  fill(before);
+  before.persistence.mark(kEverything);
+  ASSERT_EQ(before.persistence.save(before.parts, before.now), Status::ok);
+  nvm::CutFlash again = chip.attached();
+  Unit after(&again);
+  const Restored first = after.persistence.restore(after.parts, after.now, kept(KeptItem::page));
+  EXPECT_EQ(first.taken, kept(KeptItem::page));
+  EXPECT_EQ(after.page.number, 4);
+  EXPECT_EQ(after.energy->count(EnergyId::ep_import), 0);
+  after.persistence.restore(after.parts, after.now, kept(KeptItem::energies));
+  expect_same_energies(before, after);
+  EXPECT_FALSE(after.factory.is_sealed());
+}
+
 TEST(Persistence, new_flash_or_none_leaves_a_new_meter) {
   Chip chip;
   nvm::CutFlash flash = chip.attached();

@@ -25,7 +25,7 @@ FlashModel::FlashModel(std::span<std::uint32_t> region, std::uint32_t sector_byt
 
 Status FlashModel::attach() {
   if (sector_count_ == 0) return Status::bad_length;
-  if (load(0) == 0) return format();
+  if (load(0) == 0 || load(0) == kErased) return format();
   const bool is_ours = load(0) == kMagic && load(1) == sector_bytes_;
   return is_ours ? Status::ok : Status::bad_checksum;
 }
@@ -37,7 +37,9 @@ Status FlashModel::format() {
   store(1, sector_bytes_);
   for (std::uint32_t sector = 0; sector < sector_count_; ++sector) store(kNoteWords + sector, 0);
   const std::uint32_t end = sector_word(sector_count_);
-  for (std::uint32_t word = first_word_; word < end; ++word) store(word, kErased);
+  for (std::uint32_t word = first_word_; word < end; ++word) {
+    if (load(word) != kErased) store(word, kErased);
+  }
   store(0, kMagic);
   return Status::ok;
 }

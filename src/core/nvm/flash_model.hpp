@@ -19,7 +19,7 @@ class FlashModel : public Flash {
   // `region` outlives the model; attach() comes before any other call.
   explicit FlashModel(std::span<std::uint32_t> region, std::uint32_t sector_bytes = kSectorBytes);
 
-  // A region of zeros is a new chip: erased, no wear.
+  // A region that begins with zeros or ones is a new chip: it becomes erased, without wear.
   // Status: ok; bad_length when the region has no room for a sector; bad_checksum when it holds
   // something else than a flash of this sector size (nothing is changed).
   [[nodiscard]] Status attach();

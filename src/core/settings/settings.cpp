@@ -57,7 +57,9 @@ void Changes::add(SettingId id, std::uint32_t key) {
   ++command_count_;
 }
 
-Settings::Settings() {
+Settings::Settings() { set_defaults(); }
+
+void Settings::set_defaults() {
   for (std::size_t i = 0; i < kSettingCount; ++i) values_[i] = spec::kSettings[i].default_value;
 }
 
@@ -133,7 +135,7 @@ void Settings::restore(std::span<const std::uint32_t, kSettingCount> values,
     const auto id = static_cast<SettingId>(i);
     if (!is_command(id) && accepts(id, values[i])) values_[i] = values[i];
   }
-  if (!check_together(SpanList({})).ok()) *this = Settings();
+  if (!check_together(SpanList({})).ok()) set_defaults();
   stored_.restore(stored);
 }
 

@@ -113,6 +113,7 @@ class Settings {
  private:
   [[nodiscard]] std::uint32_t next_value(const AssignmentList& list, SettingId id) const;
   [[nodiscard]] Result<bool> check_together(const AssignmentList& list) const;
+  void set_defaults();
   void apply(const Assignment& assignment, std::uint8_t modules, Changes& changes);
 
   std::array<std::uint32_t, kSettingCount> values_{};

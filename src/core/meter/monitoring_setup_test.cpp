@@ -1,14 +1,17 @@
 // Each word of the setups comes from the address that the manual prints for it.
-#include "core/settings/module_setup.hpp"
+#include "core/meter/monitoring_setup.hpp"
 
 #include <gtest/gtest.h>
 
-namespace kw::settings {
+namespace kw::meter {
 namespace {
+
+using settings::SettingId;
+using settings::Settings;
 
 // The setting at an address, by the address alone.
 SettingId at(std::uint32_t address) {
-  for (std::size_t i = 0; i < kSettingCount; ++i) {
+  for (std::size_t i = 0; i < settings::kSettingCount; ++i) {
     if (spec::kSettings[i].address == address) return static_cast<SettingId>(i);
   }
   ADD_FAILURE() << std::hex << address;
@@ -147,4 +150,4 @@ TEST(IoSetup, modules_of_relays_and_inputs_agree_with_the_register_table) {
 }
 
 }  // namespace
-}  // namespace kw::settings
+}  // namespace kw::meter
