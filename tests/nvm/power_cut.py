@@ -1,14 +1,11 @@
 """A meter at work whose power goes at a chosen store or instant, and what it must have afterwards.
 
-The judge knows what was written, answered and fed, and nothing of how the store is made.
+The judge knows what was written, answered, fed and read, and nothing of how the store is made.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-import numpy as np
-import numpy.typing as npt
 
 from rig.drivers.program_meter.emulated_board import EmulatedBoard, emulated_board
 from rig.drivers.program_meter.link import LinkOptions
@@ -25,79 +22,149 @@ CUT_STATUS = 75  # tools/qemu_plugins/power_cut.cpp
 SERIAL = "KW320-CUT"
 BOOT_S = 1_700_000_000
 ANSWER_DEADLINE_S = 0.5
-CT_RATIO = (0x1008, (50000, 1))
-SETTINGS = 0x100A  # two pulse constants, backlight, demand window and mode: five words, one write
-IMPORT_ENERGY = 0x4048
-RUN_TIME = 0x1034
-HUNDREDTHS_PER_HOUR = 100
 STEPS = 4
+
+CT_RATIO = (0x1008, (50000, 1))
+# Channel 1 watches the current of L1: above 75 % of 1 A at once, no output. A record each second.
+ALARM_ON = ((0x104E, (9, 1, 750, 0, 0)), (0x1046, (1, 0, 1)))
+LOADS_A = (1.0, 0.5)
+CHANGING = (0x11C2, 117)  # the register list of data log 2: as many words as one write takes
+UNCHANGED = ((0x1001, 12), (0x1017, 3), (0x1046, 8), (0x104E, 80), (0x1102, 117), (0x1282, 117))
+FILLED = UNCHANGED[-2:]
+SYSTEM_ENERGY = (0x4048, 18)
+ALARM_RECORDS = (0x42A9, 160)
+RECORD_WORDS = 10
+WORDS_MAX = 120
 
 # 3 x 230 V x 1 A x 50 000 in counts of 0.1 kWh.
 COUNTS_PER_S = 3 * 230.0 * 50_000 / 3600.0 / 100.0
-# A window is published after the next one has begun, and a register is cut to whole counts.
+# A window is booked after it was measured, and a register is cut to whole counts.
 READING_COUNTS = COUNTS_PER_S * 0.5 + 1.0
 
 Words = tuple[int, ...]
-Frames = npt.NDArray[np.int32]
 
 
-def settings_of(step: int) -> Words:
-    """Five words, each different from those of any other step."""
-    return (1000 + step, 2000 + step, 1 + step % 100, 1 + step % 30, step % 4)
+def list_of(step: int) -> Words:
+    """A register list of which no word is that of the list of another step nearby."""
+    return tuple((step * 251 + 7 * i) % 65536 for i in range(CHANGING[1]))
+
+
+def load_of(step: int) -> float:
+    return LOADS_A[step % len(LOADS_A)]
 
 
 @dataclass
 class Progress:
     """What somebody outside saw of the meter until the power went."""
 
-    settings: Words  # that were acknowledged
+    changing: Words  # as acknowledged
+    unchanged: Words
     wanted: Words | None = None  # sent, and not acknowledged
     energy: int = 0  # last read
-    fed_s: float = 0.0
+    measured_counts: float = 0.0  # the most that it can be
+    records: frozenset[Words] = frozenset()  # of alarms; empty: anything goes
+    read_records: int = 0  # at the last reading
+    steps: int = 0  # done
     faults: list[str] = field(default_factory=list)
+
+    def anew(self) -> "Progress":
+        """The same meter, before it goes on."""
+        return replace(self, wanted=None, faults=[])
+
+
+@dataclass(frozen=True)
+class After:
+    """What a meter shows that starts on what a cut left."""
+
+    changing: Words
+    unchanged: Words
+    records: tuple[Words, ...]
+    energies: Words
+    energy_later: int  # a second of samples on
 
 
 def made(machine: Machine) -> ProgramMeter:
     return ProgramMeter(machine, SERIAL, LinkOptions("rtu", answer_deadline_s=ANSWER_DEADLINE_S))
 
 
-def energy_of(meter: ProgramMeter) -> int:
-    words, _ = meter.read(IMPORT_ENERGY, 2)
-    return words[0] << 16 | words[1]
+def read_block(meter: ProgramMeter, address: int, count: int) -> Words:
+    parts = [(at, min(WORDS_MAX, count - at)) for at in range(0, count, WORDS_MAX)]
+    return tuple(word for at, part in parts for word in meter.read(address + at, part)[0])
+
+
+def unchanged_of(meter: ProgramMeter) -> Words:
+    return tuple(word for block in UNCHANGED for word in read_block(meter, *block))
+
+
+def energies_of(meter: ProgramMeter) -> Words:
+    """Active import and export, reactive import and export, total and net of each, apparent."""
+    words = read_block(meter, *SYSTEM_ENERGY)
+    return tuple(high << 16 | low for high, low in zip(words[::2], words[1::2], strict=True))
+
+
+def records_of(meter: ProgramMeter) -> tuple[Words, ...]:
+    """Records of alarms that hold something."""
+    words = read_block(meter, *ALARM_RECORDS)
+    every = [words[at : at + RECORD_WORDS] for at in range(0, len(words), RECORD_WORDS)]
+    return tuple(record for record in every if any(record[:3]))
 
 
 def prepared_store(machine: Machine) -> tuple[bytes, Progress]:
-    """The store of a meter that has worked for two seconds, and what was read of it at its end."""
+    """The store of a meter that has worked for five seconds, and what was read of it at its end."""
     with made(machine) as meter:
         meter.power_cycle(BOOT_S)
         meter.write(*CT_RATIO)
-        meter.write(SETTINGS, settings_of(0))
-        meter.feed(balanced_frames(2.0))
-        progress = Progress(settings_of(0), energy=energy_of(meter), fed_s=2.0)
+        for address, words in ALARM_ON:
+            meter.write(address, words)
+        for number, (address, count) in enumerate(FILLED):
+            meter.write(address, tuple(1 + number * 1000 + i for i in range(count)))
+        meter.write(CHANGING[0], list_of(0))
+        meter.feed(balanced_frames(1.0, i_a=LOADS_A[1]))
+        meter.feed(balanced_frames(4.0))
+        progress = Progress(
+            list_of(0),
+            unchanged_of(meter),
+            energy=energies_of(meter)[0],
+            measured_counts=4.5 * COUNTS_PER_S,
+            read_records=len(records_of(meter)),
+        )
         meter.end()
         store = meter.journal_store
     assert store is not None
     return store, progress
 
 
-def work(meter: ProgramMeter, progress: Progress) -> None:
-    """Settings, a second of samples, a reading; again and again."""
-    for step in range(1, STEPS + 1):
-        progress.wanted = settings_of(step)
-        meter.write(SETTINGS, progress.wanted)
-        progress.settings, progress.wanted = progress.wanted, None
-        progress.fed_s += 1.0
-        meter.feed(balanced_frames(1.0, start_s=float(step)))
-        progress.energy = energy_of(meter)
+def work(meter: ProgramMeter, progress: Progress) -> set[Words]:
+    """Settings, a second of another load, a reading; again and again. All records it read."""
+    seen = set(records_of(meter))
+    for step in range(progress.steps + 1, progress.steps + STEPS + 1):
+        progress.wanted = list_of(step)
+        meter.write(CHANGING[0], progress.wanted)
+        progress.changing, progress.wanted = progress.wanted, None
+        load_a = load_of(step)
+        progress.measured_counts += load_a * COUNTS_PER_S
+        meter.feed(balanced_frames(1.0, i_a=load_a))
+        progress.energy = energies_of(meter)[0]
+        records = records_of(meter)
+        seen.update(records)
+        progress.read_records = len(records)
+        progress.steps = step
+    return seen
 
 
-def worked_until_cut(machine: Machine, store: bytes, progress: Progress) -> bytes:
-    """Works on `store` until the machine ends, by itself or not; the store that it leaves."""
+def worked_until_cut(
+    machine: Machine, store: bytes, progress: Progress
+) -> tuple[bytes, set[Words]]:
+    """Works on `store` until the machine ends, by itself or not; the store that it leaves.
+
+    And the records that were read, if it ended by itself.
+    """
     meter = made(machine)
     meter.restore_store(store)
+    seen: set[Words] = set()
     try:
         meter.power_cycle(BOOT_S + 10, keep=True)
-        work(meter, progress)
+        seen = work(meter, progress)
         meter.end()
     except (MeterFault, RigFault) as fault:
         progress.faults.append(str(fault))
@@ -105,31 +172,40 @@ def worked_until_cut(machine: Machine, store: bytes, progress: Progress) -> byte
         meter.cut_power()
     left = meter.journal_store
     assert left is not None
-    return left
+    return left, seen
 
 
-def wrong_after(machine: Machine, store: bytes, progress: Progress) -> list[str]:
-    """Starts the meter on what the cut left; what is wrong with it."""
+def started_on(machine: Machine, store: bytes) -> After:
     with made(machine) as meter:
         meter.restore_store(store)
         meter.power_cycle(BOOT_S + 20, keep=True)
-        settings, _ = meter.read(SETTINGS, len(progress.settings))
-        energy = energy_of(meter)
+        changing = read_block(meter, *CHANGING)
+        unchanged, records, energies = unchanged_of(meter), records_of(meter), energies_of(meter)
         meter.feed(balanced_frames(1.0))
-        later = energy_of(meter)
-    wrong = []
-    allowed = {progress.settings, progress.wanted or progress.settings}
-    if settings not in allowed:
-        wrong.append(f"settings {settings}: must be one of {sorted(allowed)}")
+        return After(changing, unchanged, records, energies, energies_of(meter)[0])
+
+
+def wrong_with(after: After, progress: Progress) -> list[str]:
+    """Settings and records whole, energy a second behind at most and never beyond the truth."""
+    energy, export = after.energies[:2]
+    total, net = after.energies[4:6]
     least = progress.energy - COUNTS_PER_S - READING_COUNTS
-    if energy < least:
-        wrong.append(f"energy {energy}: was {progress.energy} when last read, must be >= {least:g}")
-    most = progress.fed_s * COUNTS_PER_S + READING_COUNTS
-    if energy > most:
-        wrong.append(f"energy {energy}: at most {most:g} were measured")
-    if later < energy:
-        wrong.append(f"energy {energy}, then {later}: it fell")
-    return wrong
+    most = progress.measured_counts + READING_COUNTS
+    torn = set(after.records) - progress.records if progress.records else set()
+    rules = {
+        "the list is neither the old nor the new one": after.changing
+        not in {progress.changing, progress.wanted or progress.changing},
+        "settings that nobody wrote have changed": after.unchanged != progress.unchanged,
+        f"energy {energy}: {progress.energy} was read, must be >= {least:g}": energy < least,
+        f"energy {energy}: at most {most:g} were measured": energy > most,
+        f"energy {energy}, then {after.energy_later}: it fell": after.energy_later < energy,
+        f"energies {after.energies} are not of one instant": export != 0
+        or {total, net} != {energy},
+        f"records that never were: {sorted(torn)}": bool(torn),
+        f"{len(after.records)} records: {progress.read_records} were read": len(after.records)
+        < progress.read_records,
+    }
+    return [text for text, is_broken in rules.items() if is_broken]
 
 
 def cutting_board(store_number: int, out: Path | None = None) -> EmulatedBoard:
@@ -141,19 +217,21 @@ def cutting_board(store_number: int, out: Path | None = None) -> EmulatedBoard:
     )
 
 
-def count_stores(store: bytes, progress: Progress, out: Path) -> int:
-    """How many stores the whole of the work makes."""
-    worked_until_cut(cutting_board(0, out), store, progress)
+def whole_work(store: bytes, start: Progress, out: Path) -> tuple[int, frozenset[Words]]:
+    """How many stores the work makes when nothing cuts it, and every record that it makes."""
+    progress = start.anew()
+    _, seen = worked_until_cut(cutting_board(0, out), store, progress)
     assert not progress.faults, progress.faults
-    return int(out.read_text())
+    return int(out.read_text()), frozenset(seen)
 
 
 def findings_at(
     machine_of: Callable[[int], Machine], number: int, store: bytes, start: Progress
 ) -> list[str]:
     """Cuts at one store, or whatever `machine_of` makes of the number, and judges what is left."""
-    progress = Progress(start.settings, energy=start.energy, fed_s=start.fed_s)
-    left = worked_until_cut(machine_of(number), store, progress)
+    progress = start.anew()
+    left, _ = worked_until_cut(machine_of(number), store, progress)
     if not progress.faults:
         return [f"cut {number}: the machine was not cut"]
-    return [f"cut {number}: {text}" for text in wrong_after(emulated_board(), left, progress)]
+    after = started_on(emulated_board(), left)
+    return [f"cut {number}: {text}" for text in wrong_with(after, progress)]
