@@ -255,6 +255,12 @@ class Meter:
     def press_keys(self, mask: int) -> None:
         """One press of 1 H, 2 P, 4 E, 8 V/A together."""
     def panel_text(self) -> str: ...
+    def read_coils(self, address: int, count: int) -> list[bool]:
+        """Relays from `address` on, closed is true. ValueError for one that there is not."""
+    def read_discrete_inputs(self, address: int, count: int) -> list[bool]:
+        """Digital inputs likewise."""
+    def write_coil(self, address: int, on: bool) -> None:
+        """Switch a relay. ValueError when there is none, or an alarm drives it."""
     def record(
         self,
         *,
