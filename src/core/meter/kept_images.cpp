@@ -2,10 +2,38 @@
 
 #include <algorithm>
 
+#include "core/base/crc32.hpp"
+
 namespace kw::meter {
 namespace {
 
 constexpr std::uint16_t kRecordsVersion = 1;
+
+constexpr std::uint32_t crc32_of_number(std::uint32_t crc, std::uint32_t number) {
+  for (int shift = 0; shift < 32; shift += 8) {
+    crc = crc32_update(crc, static_cast<std::uint8_t>(number >> shift));
+  }
+  return crc;
+}
+
+// Which value stands where in the image: the addresses of the settings, and the places of the
+// stored words that are kept. Limits and defaults are no part of it.
+constexpr std::uint32_t settings_layout() {
+  std::uint32_t crc = kCrc32Start;
+  for (const spec::SettingInfo& setting : spec::kSettings) {
+    crc = crc32_of_number(crc, setting.address);
+  }
+  for (const spec::RegisterRow& row : spec::kRegisterRows) {
+    if (row.source != spec::SourceKind::stored) continue;
+    const std::uint16_t first = spec::kStored[row.id].first;
+    if (first >= spec::kStoredKeptWordCount) continue;
+    crc = crc32_of_number(crc32_of_number(crc, row.address), first);
+  }
+  return crc32_finish(crc);
+}
+// Where this fails, a meter in the field would read its settings at wrong places: raise
+// kSettingsVersion and write down the new layout.
+static_assert(kSettingsVersion == 1 && settings_layout() == 0x390CD286);
 
 std::size_t index_of(KeptItem item) { return static_cast<std::size_t>(item); }
 

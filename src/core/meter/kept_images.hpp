@@ -21,7 +21,7 @@ struct SettingsImage {
   std::array<std::uint32_t, settings::kSettingCount> values{};
   std::array<std::uint16_t, kStoredWords> stored{};
 };
-// Another layout than this is another version: raise kSettingsVersion with it.
+// Another layout is another version: kept_images.cpp knows the layout of this one.
 inline constexpr std::uint16_t kSettingsVersion = 1;
 
 class KeptImages {

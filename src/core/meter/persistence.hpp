@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -53,7 +54,8 @@ struct KeptImage {
   template <typename Part>
   [[nodiscard]] static KeptImage of(Part& part, std::uint16_t version) {
     static_assert(std::is_trivially_copyable_v<Part>);
-    static_assert(std::has_unique_object_representations_v<Part>, "no gaps, the same everywhere");
+    static_assert(std::has_unique_object_representations_v<Part>, "no gaps");
+    static_assert(std::endian::native == std::endian::little, "the same bytes on every target");
     return {version, {reinterpret_cast<std::uint8_t*>(&part), sizeof(Part)}};
   }
 };
