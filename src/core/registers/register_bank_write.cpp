@@ -32,6 +32,23 @@ bool is_within(const spec::RegisterLimits& limits, std::int64_t value) {
   return value >= limits.min && value <= limits.max;
 }
 
+// Rows of the longest region that has settings: as many may one write touch.
+constexpr std::size_t kSettingRowsMax = [] {
+  std::size_t most = 0;
+  for (const spec::Region& region : spec::kRegions) {
+    std::size_t rows = 0;
+    bool has_setting = false;
+    for (const RegisterRow& row : spec::kRegisterRows) {
+      if (row.address < region.first || row.address > region.last) continue;
+      ++rows;
+      has_setting = has_setting || row.source == SourceKind::setting;
+    }
+    if (has_setting && rows > most) most = rows;
+  }
+  return most;
+}();
+static_assert(kSettingRowsMax <= 256, "an index is a byte");
+
 }  // namespace
 
 RegisterBank::RowWords RegisterBank::merge(const RegisterRow& row, const Write& write) const {
@@ -91,12 +108,10 @@ class RegisterBank::SettingRows final : public settings::AssignmentList {
   }
 
  private:
-  static constexpr std::size_t kRowsMax = 123;  // of one FC16
-
   const RegisterBank& bank_;
   const Write& write_;
   std::span<const RegisterRow> rows_;
-  std::array<std::uint8_t, kRowsMax> index_{};
+  std::array<std::uint8_t, kSettingRowsMax> index_{};
   std::size_t count_ = 0;
 };
 
