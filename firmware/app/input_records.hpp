@@ -5,13 +5,13 @@
 #include <cstring>
 #include <string_view>
 
+#include "core/io/module_layout.hpp"
 #include "host/boardlink/ring.hpp"
 
 namespace kw::app {
 
-inline constexpr std::uint32_t kDigitalInputsAll = (1U << 28U) - 1U;
-inline constexpr std::uint32_t kAnalogueInputCount = 4;
-inline constexpr std::uint32_t kModulesAll = (1U << 6U) - 1U;
+inline constexpr std::uint32_t kDigitalInputsAll = (1U << io::kInputCount) - 1U;
+inline constexpr std::uint32_t kModulesAll = (1U << io::kModuleCount) - 1U;
 inline constexpr std::uint32_t kKeysAll = (1U << 4U) - 1U;
 
 [[nodiscard]] constexpr bool is_input(boardlink::RecordType type) {
@@ -52,7 +52,7 @@ template <typename Meter>
   if (type == RecordType::analogue_in) {
     spec::board_link::AnalogueInPayload in;
     if (!read_payload(bytes, in)) return kWrongLength;
-    if (in.channel >= kAnalogueInputCount) return kNoSuchInput;
+    if (in.channel >= io::kAnalogueCount) return kNoSuchInput;
     meter.analogue_input(in.channel, in.value_q31);
     return {};
   }

@@ -12,8 +12,8 @@ inline constexpr std::uint16_t kVoltageWiring = 0x1003;
 inline constexpr std::uint16_t kRatios = 0x1005;  // PT1 high, PT1 low, PT2, CT1, CT2
 inline constexpr std::uint16_t kBacklightMinutes = 0x100C;
 inline constexpr std::uint16_t kReactiveMode = 0x1018;
-inline constexpr std::uint16_t kEnergyMode = 0x1019;
-inline constexpr std::uint16_t kSealedSelection = 0x101E;
+inline constexpr std::uint16_t kEnergyDisplay = 0x1019;
+inline constexpr std::uint16_t kSealSelection = 0x101E;
 inline constexpr std::uint16_t kSealStatus = 0x101F;
 inline constexpr std::uint16_t kModules = 0x1036;
 

@@ -148,7 +148,7 @@ void Drawing::draw_energy(EnergyPage page) {
   const auto index = static_cast<std::size_t>(page);
   if (index < kIds.size()) {
     const auto count = static_cast<std::int32_t>(ports_.energies.value(kIds[index]));
-    const bool is_secondary = word(address::kEnergyMode) == kSecondaryEnergy;
+    const bool is_secondary = word(address::kEnergyDisplay) == kSecondaryEnergy;
     picture_.bottom.append_number(count, is_secondary ? 3 : 1);
     picture_.bottom_label = index < 4 ? "Ep" : index < 8 ? "Eq" : "Es";
     picture_.bottom_icon = index < 8 ? kIcons[index % 4] : "";

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/io/module_layout.hpp"
+
 namespace kw::panel {
 
 enum class ModuleKind : std::uint8_t { io1, io2, io3 };  // AXM-IO1x, 2x, 3x
@@ -30,6 +32,26 @@ inline constexpr std::array<ModuleInfo, kModuleCount> kModules{{
     {"M31", ModuleKind::io3, 10, 4, 2, 0, 0x10AF},
     {"M32", ModuleKind::io3, 24, 4, 6, 2, 0x10C1},
 }};
+
+// Inputs and outputs are those of the modules themselves.
+[[nodiscard]] constexpr bool is_of(const ModuleInfo& info, io::Module module) {
+  const io::InputRange inputs = io::inputs_of(module);
+  if (info.di_first != inputs.first || info.di_count != inputs.count) return false;
+  switch (info.kind) {
+    case ModuleKind::io1:
+      return io::module_of_relay(info.pair_first) == module;
+    case ModuleKind::io2:
+      return io::module_of_output(info.pair_first) == module &&
+             io::module_of_output(info.analogue_first) == module;
+    default:
+      return io::module_of_relay(info.pair_first) == module &&
+             io::module_of_analogue_input(info.analogue_first) == module;
+  }
+}
+static_assert(kModuleCount == io::kModuleCount);
+static_assert(is_of(kModules[0], io::Module::io11) && is_of(kModules[1], io::Module::io12) &&
+              is_of(kModules[2], io::Module::io21) && is_of(kModules[3], io::Module::io22) &&
+              is_of(kModules[4], io::Module::io31) && is_of(kModules[5], io::Module::io32));
 
 inline constexpr std::uint16_t kModuleBits = (1U << kModuleCount) - 1;
 

@@ -25,7 +25,7 @@ constexpr Choice kDirections[]{{0, "POS"}, {1, "nEG"}};
 constexpr Choice kConventions[]{{0, "IEC"}, {1, "IEEE"}};
 constexpr Choice kEnergyTypes[]{{0, "FUnd"}, {1, "FULL"}};
 constexpr Choice kReactiveModes[]{{0, "rEAL"}, {1, "GEn"}};
-constexpr Choice kEnergyModes[]{{0, "PrI"}, {1, "SEC"}};
+constexpr Choice kEnergyDisplays[]{{0, "PrI"}, {1, "SEC"}};
 constexpr Choice kBasicModes[]{{0, "SEC"}, {1, "PrI"}};
 constexpr Choice kModuleChoices[]{{0, "nOnE"}, {1, "IO11"}, {2, "IO21"}, {3, "IO31"},
                                   {4, "IO12"}, {5, "IO22"}, {6, "IO32"}};
@@ -86,7 +86,7 @@ constexpr std::array<Row, 34> kSystemRows{{
     command(0x1016, "E CLEAR", kOnce),
     choice(0x1017, "E TYPE", kEnergyTypes),
     choice(0x1018, "VAR TYPE", kReactiveModes),
-    choice(0x1019, "E MODE", kEnergyModes),
+    choice(0x1019, "E MODE", kEnergyDisplays),
     choice(0x101B, "SOE", kModuleChoices),
     choice(0x101C, "DI CLEAR", kModuleChoices),
     choice(0x101D, "BASIC", kBasicModes),

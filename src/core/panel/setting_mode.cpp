@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "core/alarm/parameters.hpp"
 #include "core/panel/addresses.hpp"
 #include "core/panel/modules.hpp"
 #include "core/panel/seal.hpp"
@@ -10,10 +11,8 @@ namespace kw::panel {
 
 namespace {
 
-// Alarm objects whose setpoint is an int: P and Q of phases and system, PF, their demands.
-constexpr bool has_signed_setpoint(std::uint16_t object) {
-  return (object >= 14 && object <= 21) || (object >= 26 && object <= 29) || object == 45 ||
-         object == 46;
+bool has_signed_setpoint(std::uint16_t object) {
+  return alarm::is_parameter(object) && alarm::parameter(object).is_signed;
 }
 
 constexpr std::uint16_t kSetpointPlace = 2;  // in a channel's five words
@@ -156,7 +155,7 @@ void SettingMode::follow_modules() {
 
 bool SettingMode::is_blocked(std::uint16_t address) const {
   return panel::is_blocked(address, word_at(registers_, address::kSealStatus),
-                           word_at(registers_, address::kSealedSelection));
+                           word_at(registers_, address::kSealSelection));
 }
 
 bool SettingMode::is_signed(const Parameter& parameter) const {

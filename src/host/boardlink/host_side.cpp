@@ -23,6 +23,10 @@ ByteView bytes_of(const T& value) {
 }
 
 // The kinds stand in the order of the record types.
+static_assert(static_cast<unsigned>(RecordType::digital_out) ==
+                  static_cast<unsigned>(RecordType::relay) + 1 &&
+              static_cast<unsigned>(RecordType::analogue_out) ==
+                  static_cast<unsigned>(RecordType::relay) + 2);
 io::OutputKind kind_of(RecordType type) {
   return static_cast<io::OutputKind>(static_cast<unsigned>(type) -
                                      static_cast<unsigned>(RecordType::relay));
