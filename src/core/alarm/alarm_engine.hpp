@@ -71,8 +71,6 @@ class AlarmEngine {
   [[nodiscard]] std::uint64_t next_due() const;
 
   [[nodiscard]] std::uint16_t active_channels() const { return active_; }
-  [[nodiscard]] std::uint8_t relay_mask() const { return relays_; }
-  [[nodiscard]] std::uint8_t digital_output_mask() const { return digital_outputs_; }
   [[nodiscard]] bool flashes() const { return setup_.flash && active_ != 0; }
   [[nodiscard]] RecordLog& log() { return log_; }
   [[nodiscard]] const RecordLog& log() const { return log_; }

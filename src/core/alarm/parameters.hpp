@@ -26,8 +26,6 @@ struct Parameter {
   std::uint8_t input = 0;  // of digital_in and analogue_in, from 0
 };
 
-inline constexpr std::uint16_t kAnalogueFirst = 41;
-inline constexpr std::uint16_t kReversedSequence = 51;
 inline constexpr std::uint16_t kDigitalFirst = 52;
 inline constexpr std::uint16_t kParameterCount = 80;
 

@@ -74,8 +74,6 @@ class ByteReader {
   constexpr void skip(std::size_t count) { size_ += count; }
 
   [[nodiscard]] constexpr bool is_ok() const { return size_ <= bytes_.size(); }
-  // Everything was read, and nothing beyond.
-  [[nodiscard]] constexpr bool is_at_end() const { return size_ == bytes_.size(); }
 
  private:
   template <int kBytes>
