@@ -127,7 +127,7 @@ class Line {
   RtuConfig config_;
   kw::modbus::RegisterAccessFake registers_;
   kw::modbus::RtuServer server_;
-  RtuCounters counted_{};  // when it was last looked at
+  RtuCounters counted_{};            // when it was last looked at
   std::vector<std::uint8_t> frame_;  // what was sent since the last frame ended
   bool faulty_ = false;
   std::uint64_t now_us_ = kLongSilence_us;
