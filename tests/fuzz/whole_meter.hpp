@@ -98,13 +98,14 @@ class WholeMeter final : public MeterPlace {
     measure();
     if (is_kept_) go_round();
     changed_ = bytes_;
+    flash_.remember();
     for (std::size_t i = 0; i < SetUp::kCount; ++i) {
       bytes_ = changed_;
       set_up(SetUp::of(i));
       first_[i] = bytes_;
       images_[i].read(registers(), kEveryRegion);
+      require(flash_.stores() == 0, "every set-up has the same flash");
     }
-    flash_.remember();
   }
   WholeMeter(const WholeMeter&) = delete;
   WholeMeter& operator=(const WholeMeter&) = delete;
@@ -171,23 +172,24 @@ class WholeMeter final : public MeterPlace {
     drain();
   }
 
-  // Writes until the journal has let go of a sector: from then on every few writes erase one.
+  // Writes until the journal has come round: from then on it moves values and erases what is full.
   void go_round() {
-    for (unsigned i = 0; meter().persistence().journal().counts().erased == 0; ++i) {
-      const auto word = static_cast<std::uint16_t>(i % 2 + 1);
-      require(registers().write(kPasswordAddress, std::span(&word, 1)) == Status::ok,
-              "the password can be set");
+    for (unsigned i = 0; meter().persistence().journal().counts().moved == 0; ++i) {
+      write_word(kPassword, static_cast<std::uint16_t>(i % 2 + 1));
       require(i < 10'000, "a journal goes round");
     }
   }
 
+  // Writes come first: after them the journal holds what it held, whatever the set-up.
   void set_up(const SetUp& set_up) {
-    meter().set_sealed(set_up.is_sealed);
-    if (set_up.modules != 0) meter().connect_modules(set_up.modules);
-    if (!set_up.is_unlocked) return;
     const std::array<std::uint16_t, 2> key{spec::kFactoryUnlockKey >> 16,
                                            spec::kFactoryUnlockKey & 0xFFFFU};
-    require(registers().write(0x7F00, key) == Status::ok, "the factory region can be unlocked");
+    if (set_up.is_unlocked) {
+      require(registers().write(0x7F00, key) == Status::ok, "the factory region can be unlocked");
+    }
+    if (set_up.modules != 0 && !is_kept_) write_word(kSealSelection, kEverySealed);
+    if (set_up.modules != 0) meter().connect_modules(set_up.modules);
+    meter().set_sealed(set_up.is_sealed);
   }
 
   void drain() {
@@ -197,7 +199,13 @@ class WholeMeter final : public MeterPlace {
     }
   }
 
-  static constexpr std::uint16_t kPasswordAddress = 0x1000;
+  void write_word(std::uint16_t address, std::uint16_t word) {
+    require(registers().write(address, std::span(&word, 1)) == Status::ok, "a setting can be set");
+  }
+
+  static constexpr std::uint16_t kPassword = 0x1000;
+  static constexpr std::uint16_t kSealSelection = 0x101E;
+  static constexpr std::uint16_t kEverySealed = 0x1F;
 
   bool is_kept_;
   std::vector<std::uint32_t> region_ = std::vector<std::uint32_t>(UndoFlash::kWords);
