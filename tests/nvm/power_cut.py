@@ -110,7 +110,7 @@ def records_of(meter: ProgramMeter) -> tuple[Words, ...]:
 
 
 def prepared_store(machine: Machine) -> tuple[bytes, Progress]:
-    """The store of a meter that has worked for two seconds, and what was read of it at its end."""
+    """The store of a meter that has worked for five seconds, and what was read of it at its end."""
     with made(machine) as meter:
         meter.power_cycle(BOOT_S)
         meter.write(*CT_RATIO)
@@ -120,12 +120,12 @@ def prepared_store(machine: Machine) -> tuple[bytes, Progress]:
             meter.write(address, tuple(1 + number * 1000 + i for i in range(count)))
         meter.write(CHANGING[0], list_of(0))
         meter.feed(balanced_frames(1.0, i_a=LOADS_A[1]))
-        meter.feed(balanced_frames(1.0))
+        meter.feed(balanced_frames(4.0))
         progress = Progress(
             list_of(0),
             unchanged_of(meter),
             energy=energies_of(meter)[0],
-            measured_counts=1.5 * COUNTS_PER_S,
+            measured_counts=4.5 * COUNTS_PER_S,
             read_records=len(records_of(meter)),
         )
         meter.end()
