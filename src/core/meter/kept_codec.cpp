@@ -14,6 +14,8 @@ static_assert(kFactoryBytes == 2 * factory::kCalibrationWords + 2 * factory::kEx
 static_assert(kFrozenBytes == 8 + energy::FrozenEnergies::kBlockCount * spec::kEnergyIdCount * 4);
 static_assert(kExtremesBytes == 4 + statistics::kExtremeCount * 2 * 12);
 static_assert(statistics::kExtremeCount <= 32, "one bit each");
+// Beside a bit for each phase that registers.
+constexpr unsigned kSecondaryFlag = 1U << metering::kPhaseCount;
 
 // What the widths in bytes can hold.
 static_assert(energy::picowatt_hours_per_count(energy::EnergyScale::primary) < (1LL << 47));
@@ -38,7 +40,7 @@ clock::StampedValue read_stamped(nvm::ByteReader& in) {
 
 }  // namespace
 
-void write_kept(const energy::EnergyMeter& energy, std::int64_t run_ticks, nvm::ByteWriter& out) {
+void write_kept(const energy::EnergyMeter& energy, const EnergyNotes& notes, nvm::ByteWriter& out) {
   for (std::size_t i = 0; i < spec::kEnergyIdCount; ++i) {
     const EnergyRegister::Saved saved = energy.saved(static_cast<EnergyId>(i));
     out.i32(saved.count);
@@ -53,15 +55,15 @@ void write_kept(const energy::EnergyMeter& energy, std::int64_t run_ticks, nvm::
   for (int stream = 0; stream < energy::kPulseStreamCount; ++stream) {
     out.narrow<kPulseBytes>(energy.saved_pulse(stream));
   }
-  unsigned running = 0;
+  unsigned flags = notes.scale == energy::EnergyScale::secondary ? kSecondaryFlag : 0;
   for (int phase = 0; phase < metering::kPhaseCount; ++phase) {
-    running |= (energy.is_running(phase) ? 1U : 0U) << phase;
+    flags |= (energy.is_running(phase) ? 1U : 0U) << phase;
   }
-  out.u8(static_cast<std::uint8_t>(running));
-  out.i48(run_ticks);
+  out.u8(static_cast<std::uint8_t>(flags));
+  out.i48(notes.run_ticks);
 }
 
-void read_kept(nvm::ByteReader& in, energy::EnergyMeter& energy, std::int64_t& run_ticks) {
+void read_kept(nvm::ByteReader& in, energy::EnergyMeter& energy, EnergyNotes& notes) {
   for (std::size_t i = 0; i < spec::kEnergyIdCount; ++i) {
     EnergyRegister::Saved saved;
     saved.count = in.i32();
@@ -77,11 +79,13 @@ void read_kept(nvm::ByteReader& in, energy::EnergyMeter& energy, std::int64_t& r
   for (int stream = 0; stream < energy::kPulseStreamCount; ++stream) {
     energy.restore_pulse(stream, in.narrow<kPulseBytes>());
   }
-  const unsigned running = in.u8();
+  const unsigned flags = in.u8();
   for (int phase = 0; phase < metering::kPhaseCount; ++phase) {
-    energy.restore_running(phase, ((running >> phase) & 1U) != 0);
+    energy.restore_running(phase, ((flags >> phase) & 1U) != 0);
   }
-  run_ticks = in.i48();
+  const bool is_secondary = (flags & kSecondaryFlag) != 0;
+  notes.scale = is_secondary ? energy::EnergyScale::secondary : energy::EnergyScale::primary;
+  notes.run_ticks = in.i48();
 }
 
 void write_kept(const energy::FrozenEnergies& frozen, nvm::ByteWriter& out) {

@@ -28,8 +28,12 @@ inline constexpr std::uint16_t kFrozenVersion = 1;
 inline constexpr std::uint16_t kExtremesVersion = 1;
 
 // Each write fills the size above; each read takes it, from bytes that were checked as a whole.
-void write_kept(const energy::EnergyMeter& energy, std::int64_t run_ticks, nvm::ByteWriter& out);
-void read_kept(nvm::ByteReader& in, energy::EnergyMeter& energy, std::int64_t& run_ticks);
+struct EnergyNotes {
+  std::int64_t run_ticks = 0;
+  energy::EnergyScale scale = energy::EnergyScale::primary;  // of the counts
+};
+void write_kept(const energy::EnergyMeter& energy, const EnergyNotes& notes, nvm::ByteWriter& out);
+void read_kept(nvm::ByteReader& in, energy::EnergyMeter& energy, EnergyNotes& notes);
 void write_kept(const energy::FrozenEnergies& frozen, nvm::ByteWriter& out);
 void read_kept(nvm::ByteReader& in, energy::FrozenEnergies& frozen);
 void write_kept(const WindowRecords::KeptExtremes& extremes, nvm::ByteWriter& out);

@@ -264,7 +264,8 @@ void Meter::apply_correction() {
 }
 
 KeptParts Meter::kept_parts() {
-  KeptParts parts{factory_, chain_.energy(), run_time_, records_};
+  const energy::EnergyScale scale = energy_setup(settings_, factory_.extension(), input_).scale;
+  KeptParts parts{factory_, chain_.energy(), run_time_, records_, scale};
   images_.show(parts);
   return parts;
 }
@@ -272,9 +273,12 @@ KeptParts Meter::kept_parts() {
 // Before the first sample. What is not in the store keeps its default.
 void Meter::restore(KeptSet items) {
   KeptParts parts = kept_parts();
+  const energy::EnergyScale scale = parts.energy_scale;
   const KeptSet taken = persistence_.restore(parts, kept_time(), items).taken;
   images_.give(taken, settings_, monitoring_);
   if ((taken & kept(KeptItem::page)) != 0) panel_.restore(images_.page());
+  // The power went while 1019H changed: what it clears was not cleared yet.
+  if (parts.energy_scale != scale) energy_clear();
 }
 
 // A write is kept before its answer goes out; its flags and settings are looked at in any case.

@@ -1,5 +1,7 @@
 #include "core/meter/persistence.hpp"
 
+#include <iterator>
+
 #include "core/meter/kept_codec.hpp"
 
 namespace kw::meter {
@@ -26,13 +28,21 @@ constexpr Layout layout_of(KeptItem item) {
   }
 }
 
+// Energies after their setting and after the frozen ones: when they have the unit of the setting,
+// all of a change of the unit is kept.
+constexpr KeptItem kSaveOrder[] = {KeptItem::settings, KeptItem::factory,  KeptItem::frozen,
+                                   KeptItem::energies, KeptItem::extremes, KeptItem::counters,
+                                   KeptItem::alarms,   KeptItem::events,   KeptItem::page};
+static_assert(std::size(kSaveOrder) == kKeptItems);
+
 // Of a part with a layout.
 void write_part(KeptItem item, const KeptParts& parts, const KeptTime& now, nvm::ByteWriter& out) {
   if (item == KeptItem::factory) write_kept(parts.factory, out);
   if (item == KeptItem::frozen) write_kept(parts.records.frozen(), out);
   if (item == KeptItem::extremes) write_kept(parts.records.extremes(), out);
   if (item == KeptItem::energies) {
-    write_kept(parts.energy, parts.run_time.saved(now.sample_index, now.samples_per_second), out);
+    const std::int64_t ticks = parts.run_time.saved(now.sample_index, now.samples_per_second);
+    write_kept(parts.energy, {ticks, parts.energy_scale}, out);
   }
 }
 
@@ -41,9 +51,10 @@ bool read_part(KeptItem item, nvm::ByteReader& in, KeptParts& parts, const KeptT
   if (item == KeptItem::frozen) read_kept(in, parts.records.frozen());
   if (item == KeptItem::extremes) read_kept(in, parts.records.extremes());
   if (item == KeptItem::energies) {
-    std::int64_t run_ticks = 0;
-    read_kept(in, parts.energy, run_ticks);
-    parts.run_time.restore(now.sample_index, run_ticks);
+    EnergyNotes notes;
+    read_kept(in, parts.energy, notes);
+    parts.energy_scale = notes.scale;
+    parts.run_time.restore(now.sample_index, notes.run_ticks);
   }
   return true;
 }
@@ -104,8 +115,7 @@ Status Persistence::save_second(const KeptParts& parts, const KeptTime& now) {
 Status Persistence::save(const KeptParts& parts, const KeptTime& now) {
   if (!is_open_) return Status::ok;
   Status first = Status::ok;
-  for (std::size_t i = 0; i < kKeptItems; ++i) {
-    const auto item = static_cast<KeptItem>(i);
+  for (const KeptItem item : kSaveOrder) {
     if ((marked_ & kept(item)) == 0) continue;
     const Status status = save_item(item, parts, now);
     if (is_ok(status)) marked_ = static_cast<KeptSet>(marked_ & ~kept(item));

@@ -64,6 +64,8 @@ struct KeptParts {
   energy::EnergyMeter& energy;
   energy::RunTime& run_time;
   WindowRecords& records;
+  // Of the counts; restore() says that of the kept ones.
+  energy::EnergyScale energy_scale = energy::EnergyScale::primary;
   std::array<KeptImage, kKeptItems> images{};  // by KeptItem; of those that are not named above
 };
 

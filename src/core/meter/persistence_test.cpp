@@ -203,7 +203,7 @@ TEST(Persistence, layout_fills_its_bytes_to_the_last) {
     write_kept(part..., out);
     return out.size();
   };
-  EXPECT_EQ(size_of(*unit.energy, std::int64_t{5}), kEnergiesBytes);
+  EXPECT_EQ(size_of(*unit.energy, EnergyNotes{5}), kEnergiesBytes);
   EXPECT_EQ(size_of(unit.factory), kFactoryBytes);
   EXPECT_EQ(size_of(unit.records->frozen()), kFrozenBytes);
   EXPECT_EQ(size_of(unit.records->extremes()), kExtremesBytes);
