@@ -1,106 +1,75 @@
-"""A meter at work whose power goes at a chosen store or instant, and what it must have afterwards.
-
-The judge knows what was written, answered and fed, and nothing of how the store is made.
-"""
+"""A meter at work whose power goes at a chosen store or instant; tests.nvm.life judges it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
-import numpy.typing as npt
 
 from rig.drivers.program_meter.emulated_board import EmulatedBoard, emulated_board
 from rig.drivers.program_meter.link import LinkOptions
-from rig.drivers.program_meter.machine import Machine
+from rig.drivers.program_meter.machine import Machine, Transport
 from rig.drivers.program_meter.meter import ProgramMeter
 from rig.ports import MeterFault, RigFault
 from rig.spec import board_link_gen as link
-from tests.host.stimulus import balanced_frames
+from tests.nvm.life import (
+    BOOT_S,
+    HIGH_V,
+    IO11,
+    Seen,
+    half_seconds,
+    note,
+    prepare,
+    read,
+    taken,
+    write_settings,
+    wrong_with,
+)
 
 PLUGIN = Path(__file__).resolve().parents[2] / "build" / "release" / "bin" / "libkw_power_cut.so"
 SHARED_RAM = 0x60000000  # of the machine mps2-an500; the shared file is there
 CUT_STATUS = 75  # tools/qemu_plugins/power_cut.cpp
 
 SERIAL = "KW320-CUT"
-BOOT_S = 1_700_000_000
 ANSWER_DEADLINE_S = 0.5
-CT_RATIO = (0x1008, (50000, 1))
-SETTINGS = 0x100A  # two pulse constants, backlight, demand window and mode: five words, one write
-IMPORT_ENERGY = 0x4048
-RUN_TIME = 0x1034
-HUNDREDTHS_PER_HOUR = 100
-STEPS = 4
+STEPS = 2
+PREPARED_S = 2
 
-# 3 x 230 V x 1 A x 50 000 in counts of 0.1 kWh.
-COUNTS_PER_S = 3 * 230.0 * 50_000 / 3600.0 / 100.0
-# A window is published after the next one has begun, and a register is cut to whole counts.
-READING_COUNTS = COUNTS_PER_S * 0.5 + 1.0
-
-Words = tuple[int, ...]
-Frames = npt.NDArray[np.int32]
+Work = Callable[[ProgramMeter, Seen], None]
 
 
-def settings_of(step: int) -> Words:
-    """Five words, each different from those of any other step."""
-    return (1000 + step, 2000 + step, 1 + step % 100, 1 + step % 30, step % 4)
+def made(machine: Machine, transport: Transport = "rtu") -> ProgramMeter:
+    return ProgramMeter(
+        machine, SERIAL, LinkOptions(transport, answer_deadline_s=ANSWER_DEADLINE_S)
+    )
 
 
-@dataclass
-class Progress:
-    """What somebody outside saw of the meter until the power went."""
-
-    settings: Words  # that were acknowledged
-    wanted: Words | None = None  # sent, and not acknowledged
-    energy: int = 0  # last read
-    fed_s: float = 0.0
-    faults: list[str] = field(default_factory=list)
-
-
-def made(machine: Machine) -> ProgramMeter:
-    return ProgramMeter(machine, SERIAL, LinkOptions("rtu", answer_deadline_s=ANSWER_DEADLINE_S))
-
-
-def energy_of(meter: ProgramMeter) -> int:
-    words, _ = meter.read(IMPORT_ENERGY, 2)
-    return words[0] << 16 | words[1]
-
-
-def prepared_store(machine: Machine) -> tuple[bytes, Progress]:
+def prepared_store(machine: Machine, transport: Transport = "rtu") -> tuple[bytes, Seen]:
     """The store of a meter that has worked for two seconds, and what was read of it at its end."""
-    with made(machine) as meter:
+    with made(machine, transport) as meter:
         meter.power_cycle(BOOT_S)
-        meter.write(*CT_RATIO)
-        meter.write(SETTINGS, settings_of(0))
-        meter.feed(balanced_frames(2.0))
-        progress = Progress(settings_of(0), energy=energy_of(meter), fed_s=2.0)
+        seen = prepare(meter)
         meter.end()
         store = meter.journal_store
     assert store is not None
-    return store, progress
+    return store, seen
 
 
-def work(meter: ProgramMeter, progress: Progress) -> None:
-    """Settings, a second of samples, a reading; again and again."""
+def scripted(meter: ProgramMeter, seen: Seen) -> None:
+    """Settings, a second of samples with alarms and events, a reading; again."""
     for step in range(1, STEPS + 1):
-        progress.wanted = settings_of(step)
-        meter.write(SETTINGS, progress.wanted)
-        progress.settings, progress.wanted = progress.wanted, None
-        progress.fed_s += 1.0
-        meter.feed(balanced_frames(1.0, start_s=float(step)))
-        progress.energy = energy_of(meter)
+        write_settings(meter, seen, step)
+        half_seconds(meter, seen, 1)
+        note(seen, read(meter))
 
 
-def worked_until_cut(machine: Machine, store: bytes, progress: Progress) -> bytes:
+def worked_until_cut(meter: ProgramMeter, store: bytes, seen: Seen, work: Work) -> bytes:
     """Works on `store` until the machine ends, by itself or not; the store that it leaves."""
-    meter = made(machine)
     meter.restore_store(store)
     try:
-        meter.power_cycle(BOOT_S + 10, keep=True)
-        work(meter, progress)
+        meter.power_cycle(BOOT_S + 2 * PREPARED_S, keep=True)
+        meter.connect_modules(IO11)
+        work(meter, seen)
         meter.end()
     except (MeterFault, RigFault) as fault:
-        progress.faults.append(str(fault))
+        seen.faults.append(str(fault))
     finally:
         meter.cut_power()
     left = meter.journal_store
@@ -108,27 +77,18 @@ def worked_until_cut(machine: Machine, store: bytes, progress: Progress) -> byte
     return left
 
 
-def wrong_after(machine: Machine, store: bytes, progress: Progress) -> list[str]:
+def wrong_after(meter: ProgramMeter, store: bytes, seen: Seen) -> list[str]:
     """Starts the meter on what the cut left; what is wrong with it."""
-    with made(machine) as meter:
+    with meter:
         meter.restore_store(store)
-        meter.power_cycle(BOOT_S + 20, keep=True)
-        settings, _ = meter.read(SETTINGS, len(progress.settings))
-        energy = energy_of(meter)
-        meter.feed(balanced_frames(1.0))
-        later = energy_of(meter)
-    wrong = []
-    allowed = {progress.settings, progress.wanted or progress.settings}
-    if settings not in allowed:
-        wrong.append(f"settings {settings}: must be one of {sorted(allowed)}")
-    least = progress.energy - COUNTS_PER_S - READING_COUNTS
-    if energy < least:
-        wrong.append(f"energy {energy}: was {progress.energy} when last read, must be >= {least:g}")
-    most = progress.fed_s * COUNTS_PER_S + READING_COUNTS
-    if energy > most:
-        wrong.append(f"energy {energy}: at most {most:g} were measured")
-    if later < energy:
-        wrong.append(f"energy {energy}, then {later}: it fell")
+        meter.power_cycle(BOOT_S + 60, keep=True)
+        meter.connect_modules(IO11)
+        found = read(meter)
+        wrong = wrong_with(found, seen)
+        meter.feed(taken(seen, HIGH_V, 1.0))
+        later = read(meter).energy
+    if later <= found.energy:
+        wrong.append(f"energy {found.energy}, then {later}: it stands")
     return wrong
 
 
@@ -141,19 +101,19 @@ def cutting_board(store_number: int, out: Path | None = None) -> EmulatedBoard:
     )
 
 
-def count_stores(store: bytes, progress: Progress, out: Path) -> int:
-    """How many stores the whole of the work makes."""
-    worked_until_cut(cutting_board(0, out), store, progress)
-    assert not progress.faults, progress.faults
+def count_stores(store: bytes, start: Seen, out: Path) -> int:
+    """How many stores the whole of the script makes."""
+    seen = start.copy()
+    worked_until_cut(made(cutting_board(0, out)), store, seen, scripted)
+    assert not seen.faults, seen.faults
     return int(out.read_text())
 
 
-def findings_at(
-    machine_of: Callable[[int], Machine], number: int, store: bytes, start: Progress
-) -> list[str]:
-    """Cuts at one store, or whatever `machine_of` makes of the number, and judges what is left."""
-    progress = Progress(start.settings, energy=start.energy, fed_s=start.fed_s)
-    left = worked_until_cut(machine_of(number), store, progress)
-    if not progress.faults:
-        return [f"cut {number}: the machine was not cut"]
-    return [f"cut {number}: {text}" for text in wrong_after(emulated_board(), left, progress)]
+def findings_at_store(number: int, store: bytes, start: Seen) -> list[str]:
+    """Cuts the script at one store and judges what is left."""
+    seen = start.copy()
+    left = worked_until_cut(made(cutting_board(number)), store, seen, scripted)
+    if not any(f"ended with status {CUT_STATUS}" in fault for fault in seen.faults):
+        return [f"store {number}: the machine was not cut: {seen.faults}"]
+    wrong = wrong_after(made(emulated_board()), left, seen)
+    return [f"store {number}: {text}" for text in wrong]
