@@ -31,7 +31,8 @@ struct StandInEdge {
 // At boot it counts in the first byte of its flash how often it was booted since the flash was
 // erased: register 21.
 // DI1 switches the first relay, an analogue input the output of its number, a write to register 8
-// DO1; each at once. With a module connected AO4 changes every 512 frames. The panel shows the keys pressed last.
+// DO1; each at once. With a module connected AO4 changes every 512 frames. The panel shows the keys
+// pressed last.
 class StandInMeter {
  public:
   static constexpr std::uint64_t kFramesPerPulse = 1280;

@@ -243,7 +243,7 @@ class BenchFile(Strict):
     schema_id: Literal["kw320.bench/1"] = Field(alias="schema")
     id: Identifier
     title: Name
-    sample_rate_hz: Literal[12800] | None = None  # of a virtual front end
+    sample_rate_hz: Literal[12800, 25600] | None = None  # of a virtual front end
     laboratory: Laboratory = Laboratory()
     environment: Environment
     source: SourceSection

@@ -359,9 +359,15 @@ def panel_command(
     waveform: Annotated[Path, typer.Option(help="The load at the terminals (TOML).")] = (
         WAVEFORMS / "nominal.toml"
     ),
-    bench: Annotated[Path | None, typer.Option(help="Another bench than in_process.toml.")] = None,
+    bench: Annotated[
+        Path | None, typer.Option(help="A bench (TOML) for its firmware's panel; else in process.")
+    ] = None,
+    modules: Annotated[
+        str | None, typer.Option(metavar="NAMES", help="AXM-IO11,...; else those of the bench.")
+    ] = None,
+    sealed: Annotated[bool, typer.Option("--sealed", help="With the seal closed.")] = False,
     keys: Annotated[
-        str, typer.Option(metavar="KEYS", help="h p e v, m for H+V/A, . for a second.")
+        str, typer.Option(metavar="KEYS", help="h p e v, m for H+V/A, o power, . for a second.")
     ] = "",
     once: Annotated[bool, typer.Option("--once", help="Only the last picture, then end.")] = False,
     seconds: Annotated[
@@ -373,7 +379,8 @@ def panel_command(
     """Show the front panel of a simulated meter and press its keys."""
     from rig.cli.panel import PanelOrder, panel
 
-    panel(PanelOrder(waveform, bench, keys, once, seconds_of(seconds)), say(as_json, quiet))
+    order = PanelOrder(waveform, bench, modules, sealed, keys, once, seconds_of(seconds))
+    panel(order, say(as_json, quiet))
 
 
 @app.command(

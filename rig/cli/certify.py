@@ -23,8 +23,9 @@ from rig.cli.finish import (
 from rig.cli.places import code_reference, spec_reference
 from rig.cli.printer import Printer
 from rig.cli.progress import RunProgress
-from rig.drivers.build import build_bench, serial_of
+from rig.drivers.build import RATE_OF_400_HZ, build_bench, serial_of
 from rig.drivers.injected import InjectedFaults
+from rig.drivers.virtual.source import F_RANGE_HZ
 from rig.model.evidence import FileReference, RunHeader
 from rig.model.point import Point
 from rig.model.result import Judgement, Verdict
@@ -84,6 +85,7 @@ def certify(order: Order, printer: Printer) -> None:
     plan, bench = load_plan(order.plan), load_bench(order.bench)
     points = points_of(plan, order.points)
     refuse_without_link(plan, bench)
+    refuse_other_frequency(plan, bench)
     serials = serials_of(order.serial, bench.bench)
     sizes = sizes_of(order.fault)
     faults = injected(sizes)
@@ -118,6 +120,18 @@ def refuse_without_link(plan: LoadedPlan, bench: LoadedBench) -> None:
     if bench.bench.meter.driver == "in_process" and any(point.probes for point in plan.points):
         raise BadInput(
             [f"{bench.file.name}: meter.driver = in_process: must have a link for {plan.plan.id}"]
+        )
+
+
+def refuse_other_frequency(plan: LoadedPlan, bench: LoadedBench) -> None:
+    """BadInput when a virtual bench samples for another type of meter than the plan's loads."""
+    rate_hz = bench.bench.sample_rate_hz
+    highest_hz = max((p.load.f_hz for p in plan.points if p.load is not None), default=0.0)
+    if rate_hz is None or highest_hz <= 0.0:
+        return
+    if (rate_hz == RATE_OF_400_HZ) != (highest_hz > F_RANGE_HZ[1]):
+        raise BadInput(
+            [f"{bench.file.name}: sample_rate_hz = {rate_hz}: must fit {highest_hz:g} Hz"]
         )
 
 

@@ -15,7 +15,7 @@ from rig.drivers.virtual.error_calculator import PulseRelay, SampleClock, Virtua
 from rig.drivers.virtual.position import VirtualPosition
 from rig.drivers.virtual.reference import VirtualReference
 from rig.drivers.virtual.sample_meter import SampleMeter
-from rig.drivers.virtual.source import VirtualSource
+from rig.drivers.virtual.source import F_RANGE_400_HZ, F_RANGE_HZ, VirtualSource
 from rig.drivers.virtual.wired_source import WiredSource
 from rig.model.load import Load
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rig.drivers.fluke6105a.source import Fluke6105aSource
     from rig.drivers.program_meter.machine import Machine
 
+RATE_OF_400_HZ = 25600  # a meter for 400 Hz takes twice as many samples
 DEBUGGER_PATIENCE = 720.0  # 5 s become an hour
 
 
@@ -73,7 +74,12 @@ def build_bench(
         return faults.happens_at("source_unsettled", positions[0].power_cycles)
 
     terminals = VirtualSource(
-        bench.source.id, bench.source.settle_s, clock.now_ns, set_load, never_settles
+        bench.source.id,
+        bench.source.settle_s,
+        clock.now_ns,
+        set_load,
+        never_settles,
+        F_RANGE_400_HZ if bench.sample_rate_hz == RATE_OF_400_HZ else F_RANGE_HZ,
     )
     reference = VirtualReference(bench.reference.id, terminals)
     if bench.source.driver == "virtual":

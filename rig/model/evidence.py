@@ -4,6 +4,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
+from rig.model.alarm import AlarmEvidence
 from rig.model.load import Triple
 from rig.model.point import Point
 from rig.model.probe import ProbeAnswer
@@ -97,6 +98,7 @@ class PointDocument(Strict):
     reference: ReferenceReading | None = None
     registers: tuple[RegisterBlock, ...] = ()
     answers: tuple[ProbeAnswer, ...] = ()  # to the point's probes, in order, as far as it came
+    alarm: AlarmEvidence | None = None
     traffic: tuple[Exchange, ...] = ()
     meter_log: str = ""  # what the meter itself logged since the document before
     stimulus: dict[str, Any] = {}  # the recipe that regenerates the samples bit for bit

@@ -26,7 +26,8 @@ class Load(Strict):
     """What a source is asked to put on the terminals; secondary values, L1 L2 L3.
 
     `phi_deg` is the angle by which each current lags its own voltage (0.5i import: +60; 0.8c
-    import: -36.87; export adds 180). Voltages have positive sequence, U1 at 0 degrees.
+    import: -36.87; export adds 180). Voltages have positive sequence, U1 at 0 degrees; reversed,
+    the negative one.
     """
 
     f_hz: float = Field(gt=0)
@@ -34,6 +35,7 @@ class Load(Strict):
     i_a: Triple
     phi_deg: Triple = (0.0, 0.0, 0.0)
     harmonics: tuple[Harmonic, ...] = ()
+    reversed_sequence: bool = False
     noise_pct: float = Field(default=0.0, ge=0)  # white, rms, of each channel's nominal value
 
 

@@ -4,11 +4,12 @@ from typing import Literal
 
 from pydantic import Field
 
+from rig.model.alarm import AlarmTest
 from rig.model.load import Direction, Load, LoadEvent, Phases
 from rig.model.probe import Probe
 from rig.model.strict import Strict
 
-Kind = Literal["accuracy", "difference", "start", "no_load", "constant", "conformance"]
+Kind = Literal["accuracy", "difference", "start", "no_load", "constant", "conformance", "alarm"]
 
 
 class Point(Strict):
@@ -46,6 +47,7 @@ class Point(Strict):
     parents: tuple[str, ...] = ()
     title: str = ""  # in words, where no load describes the point
     probes: tuple[Probe, ...] = ()
+    alarm: AlarmTest | None = None
     modules: int = Field(default=0, ge=0, le=63)  # connected after the power cycle, as 1036H
     sealed: bool = False  # the seal is closed after the settings are written
 

@@ -62,6 +62,9 @@ class PointResult(Strict):
     verdict: Verdict
     checks: tuple[Check, ...] = ()
     attempts: int = 1
+    error_ms: float | None = None  # of an alarm, what it comes late beside its delay
+    exp_unc_ms: float | None = None
+    limit_ms: float | None = None
     p_register_error_pct: float | None = None  # shown beside the pulses, no verdict
     reason: str = ""
 

@@ -8,13 +8,14 @@ from typing import Any
 from rig.bench.tomlfile import BadInput, parse_toml, read_toml, validated
 from rig.model.evidence import FileReference
 from rig.model.point import Point
+from rig.plan.alarms import AlarmPlan, points_of_plan
 from rig.plan.conformance import ConformancePlan, conformance_points
 from rig.plan.expand import declared_s, expand
 from rig.plan.limit_rows import limit_rows
 from rig.plan.schema import Plan
 
-PLAN_KINDS = ("accuracy", "conformance")
-AnyPlan = Plan | ConformancePlan
+PLAN_KINDS = ("accuracy", "conformance", "alarms")
+AnyPlan = Plan | ConformancePlan | AlarmPlan
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,9 @@ def _expanded(table: dict[str, Any], shown_name: str) -> tuple[AnyPlan, tuple[Po
     if kind == "conformance":
         plan = validated(ConformancePlan, table, shown_name)
         return plan, conformance_points(plan)
+    if kind == "alarms":
+        alarms = validated(AlarmPlan, table, shown_name)
+        return alarms, points_of_plan(alarms)
     if kind != "accuracy":
         known = ", ".join(PLAN_KINDS)
         raise BadInput([f"{shown_name}: kind = {kind!r}: must be one of {known}"])

@@ -7,7 +7,7 @@ from rig.model.point import Point
 from rig.model.result import PointResult
 from rig.report.loads import short_name
 
-LISTED_KINDS = ("conformance",)
+LISTED_KINDS = ("conformance", "alarm")
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,8 @@ def requirement_text(point: Point) -> str:
     """What a point that is judged by pulses or by answers asks for."""
     if point.kind == "conformance":
         return "every answer right"
+    if point.alarm is not None:
+        return f"0 to {plain(point.alarm.occurs_within_ms)} ms late"
     parts = []
     if point.pulses_min is not None:
         parts.append(f"at least {_pulses(point.pulses_min)}")

@@ -6,8 +6,6 @@ from typing import Literal
 from rig.model.result import Verdict
 from rig.report import wording
 
-PlanKind = Literal["accuracy", "conformance"]
-
 
 @dataclass(frozen=True)
 class Paper:
@@ -45,7 +43,36 @@ CONFORMANCE = Paper(
     rule_name="every answer right",
     rule=f"An answer is right or it is not; there is no uncertainty. {OVERALL}",
 )
-PAPERS: dict[str, Paper] = {"conformance": CONFORMANCE}
+ALARMS = Paper(
+    method=(
+        "The stimulus steps at a known sample of the meter, and every channel watches it with a "
+        "delay of its own. The error of an alarm is the time from the step, or from the next "
+        "instant at which the quantity is published, to the change of the output, less the set "
+        "delay. It may lie between 0 and one update interval of the quantity and 10 ms: half a "
+        "cycle for the rms values of half cycles, 100 ms for the others, for which the plan also "
+        "says how long after a block its values come. A frequency may take three intervals, a "
+        "reversed sequence 1.6. An output opens within one interval more: the first one may hold "
+        "a part of what was before. The "
+        "alarm records have to tell the same, and on a simulated bench every word of them has to "
+        "equal a reference calculation on the same samples."
+    ),
+    uncertainty=(
+        "U (k = 2) of the time between two instants counted in samples of the meter: the "
+        "resolution of both, and an assumed 50 ppm of the meter's clock."
+    ),
+    scope_of_claim=(
+        "The delays, outputs and records of the alarms that are listed. Nothing is said of the "
+        "error of the values that the meter compares."
+    ),
+    results_note="Errors are what an alarm comes late beside its set delay, in milliseconds.",
+    rule_name="guarded acceptance (w = U)",
+    rule=(
+        "With error e, expanded uncertainty U and limit L: PASS if e + U \N{LESS-THAN OR EQUAL TO} "
+        "L; FAIL if e \N{MINUS SIGN} U > L or e < \N{MINUS SIGN}U; otherwise INCONCLUSIVE, and "
+        f"also if U > L/3. Records and counts are judged by equality. {OVERALL}"
+    ),
+)
+PAPERS: dict[str, Paper] = {"conformance": CONFORMANCE, "alarms": ALARMS}
 
 
 def paper_of(kind: str, rule: Literal["guarded", "simple"]) -> Paper:
@@ -62,7 +89,10 @@ def paper_of(kind: str, rule: Literal["guarded", "simple"]) -> Paper:
     )
 
 
-_CLAIMS = {"conformance": "every answer is the one that the specification demands"}
+_CLAIMS = {
+    "conformance": "every answer is the one that the specification demands",
+    "alarms": "every alarm came and went in time, with its records",
+}
 
 
 def statement(

@@ -7,6 +7,7 @@ from rig.model.evidence import PointDocument
 from rig.model.point import Point
 from rig.model.result import PointResult
 from rig.report import loads
+from rig.report.asked import LISTED_KINDS
 from rig.report.budgets import limit_share
 from rig.report.numbers import NOTHING, percent_of_limit, printed, signed, unsigned
 from rig.report.sections import PULSE_SECTIONS, SECTION_TITLES, by_section
@@ -103,7 +104,7 @@ def worst_rows(points: Sequence[Point], results: dict[str, PointResult]) -> tupl
     return tuple(
         _row(numbers[point.id], point, result, numbers)
         for point, result in judged[:WORST_POINTS]
-        if (result.verdict != "PASS" or limit_share(result) >= 0) and not point.probes
+        if (result.verdict != "PASS" or limit_share(result) >= 0) and point.kind not in LISTED_KINDS
     )
 
 
@@ -184,6 +185,8 @@ def _row(
 def _condition(point: Point, numbers: dict[str, int]) -> str:
     if point.parents:
         return loads.parents_text(point, numbers)
+    if point.alarm is not None:
+        return f"{len(point.alarm.channels)} channels"
     if point.kind == "conformance":
         count = len(point.probes)
         return f"{count} request{'s' if count > 1 else ''}"

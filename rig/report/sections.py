@@ -15,6 +15,7 @@ Section = Literal[
     "no_load",
     "constant",
     "conformance",
+    "alarm",
 ]
 
 SECTION_TITLES: dict[Section, str] = {
@@ -27,9 +28,10 @@ SECTION_TITLES: dict[Section, str] = {
     "no_load": "No load",
     "constant": "Meter constant: energy register against pulses",
     "conformance": "Modbus: answers to requests",
+    "alarm": "Alarms: time beside the set delay",
 }
 CURVE_SECTIONS: tuple[Section, ...] = ("balanced", "single_phase", "off_nominal")
-PULSE_SECTIONS: tuple[Section, ...] = ("start", "no_load", "conformance")
+PULSE_SECTIONS: tuple[Section, ...] = ("start", "no_load", "conformance", "alarm")
 NOMINAL_FREQUENCIES_HZ = (50.0, 60.0, 400.0)
 
 

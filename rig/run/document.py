@@ -43,6 +43,7 @@ def document_of(
         reference=measured.reference,
         registers=tuple(station.registers),
         answers=tuple(station.answers),
+        alarm=station.alarm,
         traffic=tuple(position.link.drain_traffic()),
         meter_log=position.link.drain_log(),
         stimulus=position.stimulus(),

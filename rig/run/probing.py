@@ -5,10 +5,10 @@ from functools import partial
 
 from rig.model.point import Point
 from rig.model.probe import ProbeAnswer
-from rig.ports import Bench, MeterLink, Operated, Position, RawLink, RigFault
+from rig.ports import Bench, MeterLink, RawLink, RigFault
 from rig.run.context import RunContext
 from rig.run.measure import Measured
-from rig.run.registers import write_settings
+from rig.run.prepare import prepare
 from rig.run.station import Station
 from rig.run.wake import wake
 
@@ -41,18 +41,6 @@ class Probing:
                 if answer is None:
                     break
                 station.answers.append(answer)
-
-
-def prepare(position: Position, point: Point) -> None:
-    """Modules, settings and seal, in this order. RigFault when the bench cannot reach them."""
-    if not point.modules and not point.sealed:
-        return
-    if not isinstance(position, Operated):
-        raise RigFault(f"position {position.number}: has no terminals of modules and no seal")
-    position.connect_modules(point.modules)
-    write_settings(position.link, point.settings)
-    if point.sealed:
-        position.set_sealed(True)
 
 
 def answer_of(link: MeterLink, request: bytes) -> ProbeAnswer:

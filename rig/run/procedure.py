@@ -5,6 +5,7 @@ from typing import Protocol
 
 from rig.model.point import Point
 from rig.ports import Bench
+from rig.run.alarming import Alarming
 from rig.run.context import RunContext
 from rig.run.measure import Measured, PointMeasurement
 from rig.run.probing import Probing
@@ -25,4 +26,6 @@ def procedure_of(
     """The procedure for a point."""
     if point.kind == "conformance":
         return Probing(bench, stations, point, context)
+    if point.kind == "alarm":
+        return Alarming(bench, stations, point, context)
     return PointMeasurement(bench, stations, point, context)

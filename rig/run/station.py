@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from rig.model.alarm import AlarmEvidence
 from rig.model.evidence import Pulse, RegisterBlock, Repeat
 from rig.model.probe import ProbeAnswer
 from rig.ports import MeterFault, Position
@@ -23,6 +24,7 @@ class Station:
     repeats: tuple[Repeat, ...] = ()
     registers: list[RegisterBlock] = field(default_factory=list)
     answers: list[ProbeAnswer] = field(default_factory=list)
+    alarm: AlarmEvidence | None = None
     link_s: float = 0.0
 
     def ask(self, action: Callable[[], ResultT]) -> ResultT | None:

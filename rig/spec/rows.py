@@ -37,18 +37,6 @@ class RegisterRow:
     seal: str = "none"  # none standard channel_1 channel_2 run_time pulse_count clock
     module: str = "none"  # the I/O module without which a write changes nothing
 
-    @property
-    def holds_writes(self) -> bool:
-        """Whether it reads what was written to it, in every meter and at any time.
-
-        Not so: commands, words that the meter derives or that are reserved, settings of a module
-        that may be absent, words with bits that no write changes, the weekday.
-        """
-        if self.access == "read" or self.command_keys or self.fixed_mask or self.module != "none":
-            return False
-        derived = ("reserved", "constant", "status", "factory")
-        return self.source_kind not in derived and self.id != "clock_weekday"
-
     def singles(self) -> "tuple[RegisterRow, ...]":
         """The row itself, or one for each register of its run."""
         if self.run is None:

@@ -8,6 +8,7 @@ from rig.model.point import Point
 from rig.model.result import Budget, Check, Judgement, PointResult, Verdict
 from rig.uncertainty import accuracy_budget, difference_budget, errors_pct
 from rig.uncertainty.point_budget import mean_and_std
+from rig.verdict.alarm import judged_alarms
 from rig.verdict.checks import (
     check_answer,
     check_direction,
@@ -110,6 +111,8 @@ def judged_attempt(
     if point.kind == "conformance":
         core = [check_against_core(document)] if header.simulated else []
         return result_of(document, (*check_conformance(document), *core, answer), None, None)
+    if point.kind == "alarm":
+        return judged_alarm(header, document, answer)
     rule: DecisionRule = header.decision_rule
     error_pct: float | None = None
     budget: Budget | None = None
@@ -132,6 +135,14 @@ def judged_attempt(
         checks.append(check_no_load(document))
     checks += register_checks(header, document)
     return result_of(document, (*checks, answer), error_pct, budget)
+
+
+def judged_alarm(header: RunHeader, document: PointDocument, answer: Check) -> PointResult:
+    """The largest timing error of a point stands for it."""
+    alarms, figures = judged_alarms(document, header.decision_rule)
+    core = [check_core(document)] if header.simulated else []
+    result = result_of(document, (*alarms, *core, answer), None, None)
+    return result.model_copy(update=vars(figures))
 
 
 def register_checks(header: RunHeader, document: PointDocument) -> list[Check]:

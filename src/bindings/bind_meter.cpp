@@ -18,6 +18,7 @@
 #include "host/cpu/kernels.hpp"
 #include "meter_records.hpp"
 #include "meter_store.hpp"
+#include "panel_dict.hpp"
 #include "quality_dict.hpp"
 
 namespace py = pybind11;
@@ -231,6 +232,21 @@ class PyMeter {
     std::array<char, kPanelBytesMax> text;
     return {text.data(), meter_->panel_text(text)};
   }
+  py::dict picture() const {
+    require_idle();
+    return kw::bindings::to_dict(meter_->picture());
+  }
+  std::vector<std::string> screen() const {
+    require_idle();
+    return kw::bindings::rows_of(meter_->picture());
+  }
+  py::dict serial(std::size_t channel) const {
+    require_idle();
+    if (channel > 1) {
+      throw py::value_error("channel: expected 0 or 1, got " + std::to_string(channel));
+    }
+    return kw::bindings::to_dict(meter_->serial(channel));
+  }
 
   py::array_t<std::uint16_t> read_registers(const py::int_& address, std::size_t count) {
     require_idle();
@@ -411,6 +427,9 @@ void bind_meter(py::module_& module) {
       .def("set_sealed", &PyMeter::set_sealed, py::arg("sealed"))
       .def("press_keys", &PyMeter::press_keys, py::arg("mask"))
       .def("panel_text", &PyMeter::panel_text)
+      .def("picture", &PyMeter::picture)
+      .def("screen", &PyMeter::screen)
+      .def("serial", &PyMeter::serial, py::arg("channel"))
       .def("feed", &PyMeter::feed, py::arg("frames"))
       .def("take_pulses", &PyMeter::take_pulses)
       .def("record", &PyMeter::record, py::kw_only(), py::arg("half_cycles") = false,

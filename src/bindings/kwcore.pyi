@@ -254,7 +254,14 @@ class Meter:
     def set_sealed(self, sealed: bool) -> None: ...
     def press_keys(self, mask: int) -> None:
         """One press of 1 H, 2 P, 4 E, 8 V/A together."""
-    def panel_text(self) -> str: ...
+    def panel_text(self) -> str:
+        """The screen, each row ended by a line feed: what a board tells of its panel."""
+    def picture(self) -> dict[str, Any]:
+        """The display: mode, item, subject, lines of label, digits, unit and flash, icons."""
+    def screen(self) -> list[str]:
+        """The same as eight rows of text; what flashes stands in brackets."""
+    def serial(self, channel: int) -> dict[str, Any]:
+        """Of channel 0 or 1: address, baud_bd, parity EVEN, ODD, NON2 or NON1, modbus."""
     def record(
         self,
         *,
@@ -338,35 +345,6 @@ class Meter:
     @property
     def sample_index(self) -> int:
         """Frames consumed since power on."""
-
-class PanelMeter:
-    """A Meter and the front panel of src/core/panel on it; manual chapter 3.
-
-    Keys are a mask: 1 H, 2 P, 4 E, 8 V/A. Planted words stand in for registers that the meter does
-    not serve. ValueError for what is out of range or refused by the registers.
-    """
-
-    def __init__(self, boot_time_unix_s: int = 0) -> None: ...
-    def feed(self, frames: NDArray[np.int32]) -> None:
-        """As Meter.feed."""
-    def wait(self, seconds: float) -> None:
-        """Let the time of the panel alone pass."""
-    def press_keys(self, keys: int) -> None:
-        """One press of the keys of the mask together."""
-    def picture(self) -> dict[str, Any]:
-        """The display: mode, item, subject, lines of label, digits, unit and flash, icons."""
-    def screen(self) -> list[str]:
-        """The same as eight rows of text; what flashes stands in brackets."""
-    def power_cycle(self) -> None:
-        """Off and on for the panel: what it saved comes back."""
-    def read_registers(self, address: int, count: int) -> list[int]:
-        """Of the meter; at most 125."""
-    def write_registers(self, address: int, words: Sequence[int]) -> None:
-        """To the meter, as a master does."""
-    def plant(self, address: int, word: int) -> None:
-        """From now on the panel reads `word` there."""
-    def writes(self) -> list[tuple[int, list[int], bool]]:
-        """What the panel wrote: address, words, whether the registers took it."""
 
 def measure(
     frames: NDArray[np.int32],

@@ -9,8 +9,11 @@ from rig.drivers.program_meter.link import LinkOptions
 from rig.drivers.program_meter.linux_program import linux_program
 from rig.drivers.program_meter.machine import Machine
 from rig.drivers.program_meter.meter import ProgramMeter
+from rig.drivers.virtual.core import InProcessMeter
+from rig.drivers.virtual.sample_meter import SampleMeter
 from rig.ports import RigFault
 from rig.spec import board_link_gen as link
+from rig.spec.registers_gen import REGISTERS
 from tests.host.stimulus import balanced_frames
 
 NEW = bytes(link.NV_JOURNAL_BYTES)
@@ -18,6 +21,8 @@ NEW = bytes(link.NV_JOURNAL_BYTES)
 MARK_AT = link.NV_JOURNAL_BYTES - 4096
 MARK = b"left by a meter before"
 ERASED_MARK = b"\xff" * len(MARK)
+PULSE_CONSTANT = REGISTERS["pulse_constant_imp_per_kwh"]
+SET = 4711
 MACHINES = [pytest.param(linux_program, id="linux"), pytest.param(emulated_board, id="qemu")]
 
 
@@ -64,6 +69,39 @@ def test_a_cut_leaves_the_store_to_the_next_program(made: Callable[[], Machine])
         meter.feed(balanced_frames(0.1))
         meter.end()
         assert mark_of(meter) == MARK
+
+
+IN_PROCESS = pytest.param(lambda: InProcessMeter("KW320-STORE"), id="in_process")
+PROGRAMS = [
+    pytest.param(lambda: meter_on(linux_program()), id="linux"),
+    pytest.param(lambda: meter_on(emulated_board()), id="qemu"),
+]
+
+
+@pytest.mark.parametrize("made", [IN_PROCESS, *PROGRAMS])
+def test_a_setting_outlives_a_power_cycle_that_keeps_the_store(
+    made: Callable[[], SampleMeter],
+) -> None:
+    meter = made()
+    try:
+        meter.power_cycle(0)
+        meter.write(PULSE_CONSTANT.address, (SET,))
+        meter.power_cycle(0, keep=True)
+        assert meter.read(PULSE_CONSTANT.address, 1)[0] == (SET,)
+        meter.power_cycle(0)
+        assert meter.read(PULSE_CONSTANT.address, 1)[0] == (PULSE_CONSTANT.default,)
+    finally:
+        meter.close()
+
+
+@pytest.mark.parametrize("made", PROGRAMS)
+def test_a_setting_that_was_answered_outlives_a_cut(made: Callable[[], ProgramMeter]) -> None:
+    with made() as meter:
+        meter.power_cycle(0)
+        meter.write(PULSE_CONSTANT.address, (SET,))
+        meter.cut_power()
+        meter.power_cycle(0, keep=True)
+        assert meter.read(PULSE_CONSTANT.address, 1)[0] == (SET,)
 
 
 def test_a_store_in_use_is_not_exchanged() -> None:

@@ -111,10 +111,10 @@ def test_table_is_long_and_each_probe_has_its_own_name(kind: Kind, target: table
 
 
 def test_regions_that_touch_are_read_as_one() -> None:
-    assert KW320.longest() == (0x4000, 125)
+    assert KW320.longest() == (0x0FFD, 125)  # settings, status, clock, both alarm regions
     assert KW320.serves(0x4047, 2)
-    assert not KW320.serves(0x42A8, 2)
-    assert KW320.absent() == 0x101E
+    assert not KW320.serves(0x4439, 2)
+    assert KW320.absent() == 0x10F4
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
+from rig.spec.board_link_gen import NV_JOURNAL_BYTES
 from tests.panel.page_graph import MENU, MODULE_SETTINGS, MODULES, WIRINGS, Walker
 
 kwcore = pytest.importorskip("kwcore", reason="the Python modules are not built")
 
 KEYS = {"h": 1, "p": 2, "e": 4, "v": 8, "m": 9}
-BACKLIGHT_MINUTES, VOLTAGE_WIRING, FREQUENCY_TYPE, MODULE_STATUS = 0x100C, 0x1003, 0x0FFD, 0x1036
+BACKLIGHT_MINUTES, VOLTAGE_WIRING, FREQUENCY_TYPE = 0x100C, 0x1003, 0x0FFD
 CODE_400_HZ = 2
 WALKS, STEPS = 8, 1500
 
@@ -68,11 +70,11 @@ def with_modules(words: str, modules: int) -> str:
 
 
 class Pair:
-    """A panel and a walker that take the same keys."""
+    """A meter and a walker that take the same keys."""
 
     def __init__(self, wiring: str, modules: int = 0, *, is_400_hz: bool = False) -> None:
-        self.meter = kwcore.PanelMeter()
-        self.meter.plant(BACKLIGHT_MINUTES, 0)
+        self.meter = kwcore.Meter(journal_store=bytes(NV_JOURNAL_BYTES))
+        self.meter.write_registers(BACKLIGHT_MINUTES, [0])
         self.meter.write_registers(VOLTAGE_WIRING, [WIRINGS.index(wiring)])
         if is_400_hz:
             self.meter.write_registers(FREQUENCY_TYPE, [CODE_400_HZ])
@@ -80,7 +82,7 @@ class Pair:
         self.connect(modules)
 
     def connect(self, modules: int) -> None:
-        self.meter.plant(MODULE_STATUS, modules)
+        self.meter.connect_modules(modules)
         self.walker.modules = modules
 
     def press(self, key: str) -> None:
@@ -88,8 +90,20 @@ class Pair:
         self.walker.press(key)
 
     def wait(self, seconds: float) -> None:
-        self.meter.wait(seconds)
+        """Only the page of the address looks at the time."""
+        if self.walker.mode == "Setting" and self.walker.stage == "address":
+            self._feed(round(seconds * self.meter.samples_per_second))
         self.walker.wait(seconds)
+
+    def power_cycle(self, modules: int | None = None) -> None:
+        """Off, perhaps with other modules, and on again; the page is kept with the next sample."""
+        self._feed(1)
+        self.meter = kwcore.Meter(journal_store=self.meter.journal_store)
+        self.connect(self.walker.modules if modules is None else modules)
+        self.walker.power_cycle()
+
+    def _feed(self, frames: int) -> None:
+        self.meter.feed(np.zeros((frames, 6), np.int32))
 
     def check(self, story: object) -> None:
         seen = with_modules(words_of(self.meter.picture()), self.walker.modules)
@@ -114,8 +128,7 @@ def walked(pair: Pair, seed: int) -> Iterator[tuple[int, str]]:
         pair.press(key)
         pair.wait(0.5 * (step % 3))
         if step % 101 == 100:
-            pair.meter.power_cycle()
-            pair.walker.power_cycle()
+            pair.power_cycle()
         yield step, key
 
 
@@ -163,9 +176,7 @@ def test_a_lost_module_comes_back_as_the_voltage_page() -> None:
     for key in "mevvpp":
         pair.press(key)
     pair.check("in the module")
-    pair.connect(0b000001)
-    pair.meter.power_cycle()
-    pair.walker.power_cycle()
+    pair.power_cycle(modules=0b000001)
     pair.check("after the power cut")
     assert pair.walker.mode == "Meter"
 

@@ -41,4 +41,51 @@ def test_the_settings_of_the_waveform_are_those_of_the_panel(kwrig: Kwrig) -> No
 def test_a_letter_that_is_no_key_is_bad_input(kwrig: Kwrig) -> None:
     said = kwrig(*WORDS, "--keys", "vx")
     assert said.status == 2
-    assert "--keys: 'x' must be one of h p e v m and ." in said.err
+    assert "--keys: 'x' must be one of h p e v m o and ." in said.err
+
+
+def test_modules_and_seal_stand_on_the_meter(kwrig: Kwrig) -> None:
+    """S03, the wiring, is of the standard content: V/A does not enter it."""
+    mounted = ("--modules", "axm-io12, AXM-IO31", "--sealed")
+    said = kwrig(*WORDS, *mounted, "--keys", "m e v", "--once")
+    assert "[M12]" in said.out
+    assert "M31" in said.out
+    said = kwrig(*WORDS, *mounted, "--keys", "m pppp v ... v v pp v", "--once")
+    assert "sealed" in said.out
+    assert "M1 M3 SEAL" in said.out
+
+
+def test_without_the_seal_the_same_keys_edit(kwrig: Kwrig) -> None:
+    said = kwrig(*WORDS, "--keys", "m pppp v ... v v pp v", "--once")
+    assert "sealed" not in said.out
+    assert "[3Ln]" in said.out
+
+
+def test_power_off_and_on_brings_the_page_back(kwrig: Kwrig) -> None:
+    said = kwrig(*WORDS, "--keys", "p p o", "--once")
+    assert said.out.startswith("--- o\nMeter\nQ\n")
+    said = kwrig(*WORDS, "--keys", "m pppp v o", "--once")
+    assert said.out.startswith("--- o\nMeter\nU\n")
+
+
+@pytest.mark.parametrize("name", ["linux", "qemu"])
+def test_the_firmware_shows_what_the_core_shows(kwrig: Kwrig, name: str) -> None:
+    """The same samples, seeds and keys: every row of every picture."""
+    pytest.importorskip("kwhost", reason="the Python modules are not built")
+    keys = (
+        "p ppp h v vv m p v v e m p v p m p v v p h m p v ... v v ppp v h e v m p v v p m p v p o"
+    )
+    words = ("--modules", "AXM-IO21", "--keys", keys, "--json")
+    screens = [
+        [shown["screen"] for shown in kwrig(*WORDS, *bench, *words).data["pictures"]]
+        for bench in ((), ("--bench", ROOT / "fixtures" / "benches" / f"{name}.toml"))
+    ]
+    assert len(screens[0]) > len(keys) // 2
+    for number, (core, firmware) in enumerate(zip(*screens, strict=True)):
+        assert firmware == core, number
+
+
+def test_a_module_that_is_none_is_bad_input(kwrig: Kwrig) -> None:
+    said = kwrig(*WORDS, "--modules", "AXM-IO13")
+    assert said.status == 2
+    assert "--modules: 'AXM-IO13' must be one of AXM-IO11, AXM-IO12" in said.err

@@ -15,6 +15,10 @@ ANGLES = "spec/registers/sequence_and_angles.toml"
 HARMONICS = "spec/registers/harmonics.toml"
 ENERGY = "spec/registers/energy_system.toml"
 FACTORY = "spec/registers/factory.toml"
+DATA_LOG = "spec/registers/data_log_settings.toml"
+MODULES = "spec/registers/io_modules.toml"
+ALARMS = "spec/registers/alarm_records.toml"
+STATUS = "spec/registers/system_status.toml"
 LIMITS = "spec/accuracy/iec62053_22_class_0_2s.toml"
 
 
@@ -232,6 +236,78 @@ SLIPS = {
         'key = "JCGM106"',
         'key = "GUM"',
         "value 'GUM': must be unique",
+    ),
+    "unknown_seal": Slip(
+        STATUS,
+        'seal = "channel_2"',
+        'seal = "channel_3"',
+        f"{STATUS}: register[6].seal: value 'channel_3': Input should be 'none', 'standard'",
+    ),
+    "unknown_module": Slip(
+        MODULES,
+        'module = "io11"',
+        'module = "io13"',
+        f"{MODULES}: register[0].module: value 'io13': Input should be 'none', 'io11'",
+    ),
+    "module_of_a_register_that_is_no_setting": Slip(
+        ALARMS,
+        'type = "word"',
+        'type = "word"\nmodule = "io11"',
+        "Value error, a `module` goes with kind setting",
+    ),
+    "part_of_a_range_with_a_sign": Slip(
+        MODULES,
+        "range = [-32_768, 32_767]",
+        "range = [-1000, 1000]",
+        "value [-1000, 1000]: with a sign: that of any int16",
+    ),
+    "stored_word_without_default": Slip(
+        DATA_LOG,
+        "default = 0\n",
+        "",
+        "value 'data_log_1_size': Value error, kind stored has a default",
+    ),
+    "stored_word_without_range": Slip(
+        DATA_LOG,
+        "range = [0, 1440]\n",
+        "",
+        "value 'data_log_1_interval_min': Value error, kind stored has a range and is read_write",
+    ),
+    "fixed_bits_of_a_setting": Slip(
+        STATUS,
+        "range = [0, 31]",
+        "range = [0, 31]\nfixed_mask = 1",
+        "Value error, `by_byte` and `fixed_mask` go with kind stored",
+    ),
+    "record_beyond_the_last": Slip(
+        ALARMS,
+        'block = "{}"',
+        'block = "17"',
+        "Value error, block 17 of alarm_record: 1 to 16",
+    ),
+    "unknown_part_of_a_record": Slip(
+        ALARMS,
+        'id = "value"',
+        'id = "worth"',
+        "Value error, the id of alarm_record is one of status, parameter, value, stamp",
+    ),
+    "second_copy_of_a_file": Slip(
+        DATA_LOG,
+        "instances = [0x1100, 0x11C0, 0x1280]",
+        "instances = [0x1100, 0x11BF, 0x1280]",
+        f"{DATA_LOG}#2: region.first: value 0x11BF: must lie above region data_log_1_settings",
+    ),
+    "bits_with_a_gap": Slip(
+        "spec/bits.toml",
+        "address = 0x0003",
+        "address = 0x0004",
+        "spec/bits.toml: relay[3].address: value 4: must be 3: bits follow one another from 0",
+    ),
+    "relay_without_a_mode": Slip(
+        "spec/bits.toml",
+        'mode = "io11_relay_mode"\n',
+        "",
+        "spec/bits.toml: relay[0].mode: value None: a setting for each relay, nothing for an input",
     ),
     "control_fields_overlap": Slip(
         "spec/board_link.toml",

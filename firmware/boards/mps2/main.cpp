@@ -42,22 +42,21 @@ class UartChannel {
     uart_.start();
   }
 
-  // Takes the bytes that are there. True when there were any. `settings_now` says how the channel
-  // is set: each answer may have changed it.
-  template <typename SettingsNow>
-  bool serve(bool answers, SettingsNow settings_now) {
+  // Takes the bytes that are there. True when there were any. Each answer may have set the channel,
+  // the `number`th of the meter, otherwise.
+  bool serve(bool answers, const app::BoardMainLoop& loop, std::size_t number) {
     const std::uint64_t now_us = std::uint64_t{now_ms()} * 1000U;
     bool worked = false;
     while (const auto byte = uart_.take()) {
       worked = true;
-      follow(settings_now());
+      follow(loop.serial(number));
       if (answers) {
         send(channel_.receive(*byte, now_us));
       } else {
         channel_.leave_unanswered();
       }
     }
-    follow(settings_now());
+    follow(loop.serial(number));
     if (answers) send(channel_.poll(now_us));
     return worked;
   }
@@ -101,8 +100,8 @@ class Board {
     while (!link_.stop_requested()) {
       kick_watchdogs();
       const bool answers = loop_.answers();
-      bool worked = channel_1_.serve(answers, [this] { return loop_.serial(0); });
-      worked = channel_2_.serve(answers, [this] { return loop_.serial(1); }) || worked;
+      bool worked = channel_1_.serve(answers, loop_, 0);
+      worked = channel_2_.serve(answers, loop_, 1) || worked;
       worked = loop_.step(kFramesAtOnce) || worked;
       idle_rounds = worked ? 0 : idle_rounds + 1;
       if (idle_rounds > kIdleRoundsMax) sleep();

@@ -14,6 +14,7 @@ from rig.drivers.fluke6105a.angles import (
 )
 from rig.drivers.fluke6105a.commands import PHASES, Quantity
 from rig.model.load import Harmonic, Load, Triple
+from rig.ports import BenchRefusal
 
 # How far a setting that is read back may lie from the one that was sent: half a step of an
 # instrument that keeps six digits of an amplitude, 0.001 degrees and 0.001 % of a line.
@@ -56,6 +57,8 @@ class Settings:
 
 def settings_of(load: Load, fitted: Collection[int]) -> Settings:
     """Settings of the fitted phases; what is not fitted must not be needed."""
+    if load.reversed_sequence:
+        raise BenchRefusal("reversed_sequence: must be false, this driver has one sequence")
     waveforms: dict[Output, Waveform] = {}
     for phase in sorted(fitted):
         n = phase - 1

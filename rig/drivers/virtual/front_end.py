@@ -96,7 +96,8 @@ def recipe_of(load: Load | None, seed: int) -> dict[str, Any]:
     """
     voltages, currents = [], []
     for phase in range(CHANNEL_COUNT):
-        u_turns = -phase / 3.0
+        turning = 1.0 if load is not None and load.reversed_sequence else -1.0
+        u_turns = turning * phase / 3.0
         i_turns = u_turns - (load.phi_deg[phase] / 360.0 if load else 0.0)
         voltages.append(_channel(load, "v", phase, u_turns))
         currents.append(_channel(load, "a", phase, i_turns))

@@ -7,6 +7,8 @@ from rig.model.load import Load
 from rig.ports import BenchRefusal
 
 U_MAX_V = 400.0 * 1.2  # rms; full scale of the meter's converter
+F_RANGE_HZ = (40.0, 70.0)
+F_RANGE_400_HZ = (360.0, 440.0)
 I_MAX_A = 2.4  # rms; 2 * Imax
 
 
@@ -28,12 +30,14 @@ class VirtualSource:
         now_ns: Callable[[], int],
         on_change: Callable[[Load | None], None],
         never_settles: Callable[[], bool],
+        f_range_hz: tuple[float, float] = F_RANGE_HZ,
     ) -> None:
         self.source_id = source_id
         self._settle_ns = round(settle_s * 1e9)
         self._now_ns = now_ns
         self._on_change = on_change
         self._never_settles = never_settles
+        self._f_range_hz = f_range_hz
         self.segments: list[Segment] = [Segment(0, None)]
 
     def apply(self, load: Load) -> None:
@@ -65,5 +69,6 @@ class VirtualSource:
         for i_a in load.i_a:
             if not 0.0 <= i_a * i_sum <= I_MAX_A:
                 raise BenchRefusal(f"i_a = {i_a} with harmonics: must be 0 to {I_MAX_A} A")
-        if not 40.0 <= load.f_hz <= 70.0:
-            raise BenchRefusal(f"f_hz = {load.f_hz}: must be 40 to 70 Hz")
+        low, high = self._f_range_hz
+        if not low <= load.f_hz <= high:
+            raise BenchRefusal(f"f_hz = {load.f_hz}: must be {low:g} to {high:g} Hz")

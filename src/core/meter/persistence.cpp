@@ -107,11 +107,6 @@ bool Persistence::restore_item(KeptItem item, KeptParts& parts, const KeptTime& 
   return read_part(item, in, parts, now);
 }
 
-Status Persistence::save_second(const KeptParts& parts, const KeptTime& now) {
-  mark(kEachSecond);
-  return save(parts, now);
-}
-
 Status Persistence::save(const KeptParts& parts, const KeptTime& now) {
   if (!is_open_) return Status::ok;
   Status first = Status::ok;

@@ -36,7 +36,7 @@ using KeptSet = std::uint16_t;
 [[nodiscard]] constexpr KeptSet kept(KeptItem item) {
   return static_cast<KeptSet>(1U << static_cast<unsigned>(item));
 }
-// What changes with the samples: once a second.
+// What changes with the samples: marked after the last sample of each second.
 inline constexpr KeptSet kEachSecond = kept(KeptItem::energies) | kept(KeptItem::frozen) |
                                        kept(KeptItem::extremes) | kept(KeptItem::counters);
 
@@ -106,8 +106,6 @@ class Persistence {
   // goes out, and at the end of a feed.
   // Status: ok; what the journal says of the first that it could not take. Those stay marked.
   [[nodiscard]] Status save(const KeptParts& parts, const KeptTime& now);
-  // The same, after the last sample of each second: with what changes with the samples.
-  [[nodiscard]] Status save_second(const KeptParts& parts, const KeptTime& now);
   // Frames up to the next whole second: 1 .. samples_per_second.
   [[nodiscard]] static std::uint32_t frames_to_second(const KeptTime& now) {
     const auto passed = static_cast<std::uint32_t>(now.sample_index % now.samples_per_second);

@@ -38,6 +38,10 @@ struct Unit {
     EXPECT_EQ(persistence.open(), Status::ok);
   }
   Restored restore() { return persistence.restore(parts, now); }
+  Status save_second() {
+    persistence.mark(kEachSecond);
+    return persistence.save(parts, now);
+  }
 
   // One window of energy, released over the next.
   void window(double p_w, double q_var) {
@@ -190,7 +194,7 @@ TEST(Persistence, new_flash_or_none_leaves_a_new_meter) {
     const Restored restored = unit.restore();
     EXPECT_EQ(restored.taken + restored.refused + restored.older, 0);
     EXPECT_EQ(unit.energy->count(EnergyId::ep_import), 0);
-    EXPECT_EQ(unit.persistence.save_second(unit.parts, unit.now), Status::ok);
+    EXPECT_EQ(unit.save_second(), Status::ok);
   }
 }
 
@@ -214,7 +218,7 @@ TEST(Persistence, only_what_is_marked_is_written_and_only_if_it_changed) {
   nvm::CutFlash flash = chip.attached();
   Unit unit(&flash);
   fill(unit);
-  ASSERT_EQ(unit.persistence.save_second(unit.parts, unit.now), Status::ok);
+  ASSERT_EQ(unit.save_second(), Status::ok);
   EXPECT_EQ(unit.persistence.journal().counts().written, 3U) << "energies, frozen, extremes";
   unit.page = {5, 0};
   ASSERT_EQ(unit.persistence.save(unit.parts, unit.now), Status::ok);
@@ -224,7 +228,7 @@ TEST(Persistence, only_what_is_marked_is_written_and_only_if_it_changed) {
   EXPECT_EQ(unit.persistence.journal().counts().written, 4U);
   EXPECT_EQ(unit.persistence.marked(), 0);
   unit.now.sample_index += kRate;
-  ASSERT_EQ(unit.persistence.save_second(unit.parts, unit.now), Status::ok);
+  ASSERT_EQ(unit.save_second(), Status::ok);
   EXPECT_EQ(unit.persistence.journal().counts().written, 5U) << "the running time went on";
 }
 
@@ -304,7 +308,7 @@ TEST(Persistence, energy_after_random_cuts_is_not_below_what_was_saved_nor_above
         truth += kWindow_pwh;
         measured += kWindow_pwh;
       }
-      const Status status = unit.persistence.save_second(unit.parts, unit.now);
+      const Status status = unit.save_second();
       if (flash.is_cut()) break;
       ASSERT_EQ(status, Status::ok);
       saved = truth;
