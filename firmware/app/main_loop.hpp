@@ -204,7 +204,10 @@ class MainLoop {
       refuse(reason);
       return;
     }
-    if (type == boardlink::RecordType::keys) panel_.look(slot_->meter(), sample_index());
+    using boardlink::RecordType;
+    if (type == RecordType::keys || type == RecordType::modules || type == RecordType::seal) {
+      panel_.look(slot_->meter(), sample_index());
+    }
   }
 
   // Returns 0, the frames of a refused record.

@@ -1,5 +1,7 @@
 // kw_digest as a program: "kw_digest [--rounds N] [--kernels baseline|avx2]" plays the recipe,
 // "kw_digest --recipe" prints it for another writing of the stimulus.
+#include <array>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <string_view>
@@ -38,8 +40,11 @@ void print_write(std::uint16_t address, std::span<const std::uint16_t> words) {
   std::printf("\n");
 }
 
-// The writes before a segment come before its line.
+// The acts and writes before a segment come before its line.
 void print_segment(const Segment& segment) {
+  for (const kw::digest::Act& one : segment.acts) {
+    std::printf("act kind=%u a=%u b=%u\n", static_cast<unsigned>(one.kind), one.a, one.b);
+  }
   for (const kw::digest::Write& one : segment.writes) print_write(one.address, one.words);
   if (segment.calibration != nullptr) {
     print_write(kw::factory::kCalibrationAddress, kw::factory::to_words(*segment.calibration));
@@ -53,8 +58,9 @@ void print_segment(const Segment& segment) {
   const auto& [first, second] = segment.harmonics;
   print_list<2>("orders", {first.order, second.order});
   print_list<2>("harmonics_permille", {first.permille, second.permille});
-  std::printf(" jump=%u dc_counts=%u noise_counts=%u garbage=%d\n", segment.jump, segment.dc_counts,
-              segment.noise_counts, segment.garbage ? 1 : 0);
+  std::printf(" jump=%u dc_counts=%u noise_counts=%u garbage=%d acts_a_step=%u\n", segment.jump,
+              segment.dc_counts, segment.noise_counts, segment.garbage ? 1 : 0,
+              segment.acts_a_step);
 }
 
 void log_line(const char* line) { std::puts(line); }
@@ -77,7 +83,8 @@ int main(int argc, char** argv) {
     return kUsageExitStatus;
   }
   static kw::quality::Analyser analyser;
-  static kw::digest::Run run(options, analyser, log_line);
+  static std::array<std::uint32_t, kw::digest::kStoreWords> store;
+  static kw::digest::Run run(options, analyser, store, log_line);
   run.play();
   run.log_end(0);
   return 0;

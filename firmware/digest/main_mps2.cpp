@@ -6,6 +6,7 @@
 #include "app/text_line.hpp"
 #include "boards/mps2/semihosting.hpp"
 #include "boards/mps2/startup.hpp"
+#include "core/spec/board_link_gen.hpp"
 #include "digest/run.hpp"
 
 namespace {
@@ -37,7 +38,7 @@ alignas(kw::digest::Run) std::byte run_storage[sizeof(kw::digest::Run)];
 }  // namespace
 
 // The analyser has no room in the RAM of the product; here it has the memory of the board link,
-// which this program does not use.
+// which this program does not use. The meter's store lies where that of the product's does.
 extern "C" {
 alignas(kw::quality::Analyser) extern std::uint8_t kw_shared_memory[];
 }
@@ -45,9 +46,11 @@ alignas(kw::quality::Analyser) extern std::uint8_t kw_shared_memory[];
 int main() {
   static char words[256];
   auto* analyser = ::new (static_cast<void*>(kw_shared_memory)) kw::quality::Analyser;
-  auto* run = ::new (static_cast<void*>(run_storage))
-      kw::digest::Run(options_of(kw::mps2::semihosting::command_line(words)), *analyser,
-                      kw::mps2::semihosting::log);
+  auto* store =
+      reinterpret_cast<std::uint32_t*>(kw_shared_memory + kw::spec::board_link::kNvJournalOffset);
+  auto* run = ::new (static_cast<void*>(run_storage)) kw::digest::Run(
+      options_of(kw::mps2::semihosting::command_line(words)), *analyser,
+      kw::digest::Run::Store(store, kw::digest::kStoreWords), kw::mps2::semihosting::log);
   run->play();
   run->log_end(kw::mps2::stack_used_bytes());
   kw::mps2::semihosting::exit(0);

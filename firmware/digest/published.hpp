@@ -3,6 +3,7 @@
 #pragma once
 
 #include <bit>
+#include <new>
 #include <optional>
 
 #include "app/sha256.hpp"
@@ -16,8 +17,14 @@ namespace kw::digest {
 class Published final : public meter::Observer {
  public:
   explicit Published(quality::Analyser& analyser) : analyser_(&analyser) {}
+  // The power goes, and with it what the analyser has.
+  void leave() {
+    listener_.reset();
+    analyser_ = ::new (static_cast<void*>(analyser_)) quality::Analyser;
+  }
   void follow(const meter::Meter& meter) {
     meter_ = &meter;
+    windows_hashed_ = 0;
     listener_.emplace(meter, *analyser_, quality::Lamp::v230_50hz, kDeclaredVolts);
     listener_->restarted(meter.type());
   }

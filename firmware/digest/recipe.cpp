@@ -48,9 +48,60 @@ constexpr Write k3ln[] = {{0x1003, kOf<0, 0>}};
 constexpr Write kType400Hz[] = {{0x1017, kOf<1>}, {0x0FFD, kOf<2>}};
 constexpr Write kNearRollOver[] = {{0x4048, kOf<0x3B9A, 0xC9FE, 0x3B9A, 0xC9FE>}};
 constexpr Write kBudeanuIeee[] = {{0x1015, kOf<1>}, {0x1018, kOf<0>}};
-// Sliding demand over one minute; a second before the minute, so that a whole one is seen.
-constexpr Write kDemand[] = {{0x100D, kOf<1, 1>}, {0x1040, kOf<2032, 2, 29, 11, 29, 59>}};
 constexpr Write kBack50Hz[] = {{0x0FFD, kOf<0>}, {0x1015, kOf<0>}};
+
+// All six modules: counters, relays by command and by alarm, digital outputs likewise, and one
+// curve of each number of gradients. A channel of an alarm is parameter, comparison, setpoint,
+// delay, relay.
+constexpr Write kModules[] = {
+    {0x1003, kOf<0, 0>},
+    {0x109E, kOf<0x2A, 3, 1, 0, 50, 0xF, 2, 0, 20, 1, 3, 1, 0, 1, 0, 1, 100, 1, 0x15, 7, 1, 0, 50,
+                 3, 1, 1, 20, 0, 0, 2, 0, 1, 0, 0, 50, 3>},
+    {0x10C2, kOf<1, 17, 29, 0>},
+    {0x10D0,
+     kOf<3, 0, 1'000, 2'000, 3'000, 819, 2'000, 3'000, 4'096, 1, 0xFC18, 1'000, 0, 0, 0, 4'915, 0,
+         0, 2, 0xFC18, 0, 1'000, 0, 4'096, 2'048, 0, 0, 1, 4'500, 6'500, 0, 0, 819, 4'096, 0, 0>},
+    {0x1046, kOf<1, 1, 0xFFFF, 0x24, 0x0101, 0x0C00, 0xFFFF, 0x1040>},
+    {0x104E, kOf<0, 1, 5'005, 5, 1, 0, 3, 4'995, 10, 1, 1, 3, 2'000, 1, 2, 5, 1, 4'200, 0, 3, 9, 1,
+                 900, 3, 4, 17, 3, 0xFF9C, 1, 4, 21, 1, 50, 20, 5, 29, 3, 900, 0, 6, 36, 1, 50, 2,
+                 7, 41, 1, 2'000, 7, 8, 52, 2, 1, 1, 1, 58, 2, 1, 0, 1, 45, 1, 100, 0, 2, 51, 1, 0,
+                 50, 0, 71, 2, 0, 3'000, 3, 30, 1, 20, 1, 0>},
+    {0x101B, kOf<1>}};
+// A parameter, a width and a curve that do not exist; two regions at once; records.
+constexpr Write kRefused[] = {{0x104E, kOf<80>},   {0x10A6, kOf<5>}, {0x10D0, kOf<4>},
+                              {0x104D, kOf<1, 1>}, {0x42A9, kOf<1>}, {0x101F, kOf<10>}};
+// While the seal is closed: a standard parameter, one of 101EH, and one that is free.
+constexpr Write kSealed[] = {{0x1003, kOf<1, 1>},
+                             {0x101C, kOf<1>},
+                             {0x104E, kOf<1, 1, 2'400, 0, 8>},
+                             {0x1040, kOf<2033, 1, 1, 0, 0, 0>}};
+constexpr Write kSealMore[] = {{0x101E, kOf<0x1F>}};
+constexpr Write kAnotherModule[] = {{0x101B, kOf<3>}, {0x101C, kOf<2>}, {0x1032, kOf<0>}};
+constexpr Write kFlags[] = {{0x102E, kOf<0xFFFE>}, {0x1021, kOf<10>}};
+// Sliding demand over one minute; a second before the minute, so that a whole one is seen.
+constexpr Write kAsAtFirst[] = {{0x0FFD, kOf<0>},
+                                {0x1003, kOf<0, 0>},
+                                {0x1008, kOf<50'000, 1, 60'000, 60'000>},
+                                {0x1017, kOf<1>},
+                                {0x100D, kOf<1, 1>},
+                                {0x1046, kOf<1, 0, 0x1000>},
+                                {0x1040, kOf<2032, 2, 29, 11, 29, 59>}};
+
+constexpr Act kPlugAll[] = {{ActKind::modules, 0x3F}, {ActKind::inputs, 0x0555'5555, 0x0FFF'FFFF}};
+constexpr Act kUnplugSome[] = {{ActKind::modules, 0x15}, {ActKind::coil, 2, 1}};
+constexpr Act kPlugBack[] = {{ActKind::modules, 0x3F}, {ActKind::coil, 2, 1}};
+constexpr Act kSealClosed[] = {{ActKind::seal, 1}};
+constexpr Act kSealOpen[] = {{ActKind::seal, 0}};
+constexpr Act kPowerCycle[] = {{ActKind::power_cycle}, {ActKind::modules, 0x3F}};
+// The first keys of all: the light, then Setting, the fourth mode after metering, which shows the
+// address for three seconds.
+constexpr Act kSettingMode[] = {{ActKind::keys, 1}, {ActKind::keys, 9}, {ActKind::keys, 2},
+                                {ActKind::keys, 2}, {ActKind::keys, 2}, {ActKind::keys, 2},
+                                {ActKind::keys, 8}};
+// The password 0000, system, the third page, another value; then whatever the keys bring.
+constexpr Act kEdit[] = {{ActKind::keys, 8}, {ActKind::keys, 8}, {ActKind::keys, 2},
+                         {ActKind::keys, 2}, {ActKind::keys, 8}, {ActKind::keys, 2},
+                         {ActKind::keys, 8}};
 
 constexpr factory::Calibration kSmallCorrection{{{{1'234, 300, 0},
                                                   {-5'678, -45'000, 0},
@@ -69,6 +120,7 @@ constexpr factory::Calibration kNone{};
 constexpr Segment kSegments[] = {
     {.steps = 16, .noise_counts = 40},
     {.i_counts = kImaxCounts, .writes = kFastEnergy},
+    {.i_counts = kImaxCounts, .acts = kPlugAll, .writes = kModules},
     {.steps = 40, .start_mhz = 50'000, .end_mhz = 45'000, .i_lag = {kLag60, kLag60, kLag60}},
     {.steps = 60, .start_mhz = 45'000, .end_mhz = 65'000, .harmonics = {{{5, 100}, {7, 60}}}},
     {.steps = 20, .start_mhz = 65'000, .end_mhz = 53'210, .noise_counts = 4'000},
@@ -135,11 +187,34 @@ constexpr Segment kSegments[] = {
     {.steps = 10, .start_mhz = 199'000, .end_mhz = 199'000, .i_lag = {9, 8, 7}, .writes = k2ll},
     {.steps = 3, .garbage = true, .writes = k3ln},
     {.steps = 20, .noise_counts = 10, .writes = kBack50Hz},
+    // Terminals, keys and power cuts, at the 400 Hz type as well.
+    {.steps = 62, .acts = kSettingMode},
+    {.steps = 60, .i_counts = kImaxCounts, .acts_a_step = 10, .acts = kEdit},
+    {.steps = 30, .i_counts = kImaxCounts, .acts_a_step = 10, .writes = kModules},
+    {.steps = 20, .start_mhz = 50'200, .acts_a_step = 8, .writes = kRefused},
+    {.steps = 10, .u_permille = {700, 1'000, 1'000}, .acts_a_step = 4, .acts = kUnplugSome},
+    {.steps = 20, .acts_a_step = 10, .acts = kPlugBack, .writes = kAnotherModule},
+    {.steps = 24, .noise_counts = 10, .acts_a_step = 4, .acts = kPowerCycle, .writes = kFlags},
+    {.steps = 20, .acts_a_step = 8, .acts = kSealClosed, .writes = kSealed},
+    {.steps = 10, .acts_a_step = 2, .acts = kSealOpen, .writes = kSealMore},
+    {.steps = 10, .acts_a_step = 8, .acts = kSealClosed, .writes = kSealed},
+    {.steps = 20,
+     .start_mhz = 200'000,
+     .end_mhz = 201'000,
+     .u_permille = {1'200, 1'000, 600},
+     .acts_a_step = 10,
+     .acts = kSealOpen,
+     .writes = kType400Hz},
+    {.steps = 20, .start_mhz = 200'000, .end_mhz = 200'000, .acts_a_step = 1, .acts = kPowerCycle},
+    {.steps = 30, .i_counts = kImaxCounts, .acts_a_step = 10},
+    {.steps = 40, .acts_a_step = 10, .acts = kPowerCycle, .writes = kAsAtFirst},
     {.steps = 1'260,
      .i_permille = {1'000, 900, 1'100},
      .i_lag = {kLag60, 0, 0},
      .noise_counts = 30,
-     .writes = kDemand},
+     .acts = kPowerCycle,
+     .writes = kAsAtFirst},
+    {.steps = 2, .acts = kPowerCycle},  // what was kept is shown
 };
 
 }  // namespace

@@ -29,6 +29,22 @@ struct Write {
   std::span<const std::uint16_t> words;
 };
 
+// What happens at the terminals and the front, and FC05 of a master.
+enum class ActKind : std::uint8_t {
+  modules,     // a: mask as 1036H
+  seal,        // a: 1 closed
+  keys,        // a: mask of panel::Key
+  inputs,      // a: levels, b: mask
+  analogue,    // a: channel, b: value in 1/2^31
+  coil,        // a: address, b: 1 on
+  power_cycle  // the next meter finds what this one kept
+};
+struct Act {
+  ActKind kind;
+  std::uint32_t a = 0;
+  std::uint32_t b = 0;
+};
+
 // Angles are in 1/65536 turn.
 struct Segment {
   std::uint16_t steps = 12;
@@ -43,6 +59,8 @@ struct Segment {
   std::uint32_t dc_counts = 0;     // added to even channels, subtracted from odd ones
   std::uint32_t noise_counts = 0;  // largest magnitude of a uniform noise
   bool garbage = false;            // any 24 bits instead of a signal
+  std::uint16_t acts_a_step = 0;   // drawn at random, at odd frames of the step: 1, 2, 4, 8 or 10
+  std::span<const Act> acts{};     // before `writes`
   std::span<const Write> writes{};
   const factory::Calibration* calibration = nullptr;  // written after `writes`
 };

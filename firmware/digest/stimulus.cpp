@@ -13,12 +13,10 @@ constexpr std::uint32_t kRoundsApart = 64;  // the offset stays below 2.4 Hz
 constexpr std::array<std::uint32_t, 3> kPhaseAngle_q32{0, 2'863'311'531, 1'431'655'765};
 constexpr std::int64_t kCountMax = 8'388'607;  // = 2 ** 23 - 1
 
-// lowbias32: a bijection of 32 bits whose output bits look independent.
-std::uint32_t scrambled(std::uint32_t x) {
-  x = (x ^ (x >> 16U)) * 0x7FEB352DU;
-  x = (x ^ (x >> 15U)) * 0x846CA68BU;
-  return x ^ (x >> 16U);
-}
+constexpr std::uint32_t kPlacesAStep = 16;
+constexpr std::uint32_t kOtherDraw = 0x9E3779B9;
+// Single keys, and the two that open the mode selection.
+constexpr std::array<std::uint8_t, 8> kKeyMasks{1, 2, 4, 8, 1, 2, 4, 9};
 
 std::uint64_t increment_of(std::uint32_t mhz, std::uint32_t round) {
   return kIncrementPerMilliHertz * (mhz + kRoundOffset_mhz * (round % kRoundsApart));
@@ -38,6 +36,29 @@ std::int64_t sine_q30(std::uint32_t phase_q32) {
   const std::int64_t inner = kThird - ((square * kFifth) >> 30);
   const std::int64_t sine = (x * (kFirst - ((square * inner) >> 30))) >> 30;
   return (phase_q32 & 0x8000'0000U) != 0 ? -sine : sine;
+}
+
+TimedAct random_act(const Segment& segment, std::uint32_t step, std::uint32_t place) {
+  const std::uint32_t draw = scrambled(kOtherDraw ^ (step * kPlacesAStep + place));
+  const std::uint32_t other = scrambled(draw ^ kOtherDraw);
+  const std::uint32_t third = scrambled(other);
+  const std::uint32_t slot = kStepFrames / segment.acts_a_step;
+  const std::uint32_t frame = place * slot + ((draw & 0xFFFFU) % slot | 1U);
+  switch (draw >> 28U) {
+    case 8:
+    case 9:
+    case 10:
+      return {frame, {ActKind::analogue, other & 7U, third >> 1U}};
+    case 11:
+    case 12:
+    case 13:
+      return {frame, {ActKind::keys, kKeyMasks[other & 7U]}};
+    case 14:
+    case 15:
+      return {frame, {ActKind::coil, other & 15U, other >> 4U & 1U}};
+    default:
+      return {frame, {ActKind::inputs, other, third & scrambled(third)}};
+  }
 }
 
 void Stimulus::begin(const Segment& segment, std::uint32_t round) {

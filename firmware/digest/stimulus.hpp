@@ -30,6 +30,21 @@ class Stimulus {
   std::uint32_t frame_ = 0;  // since the first segment, modulo 2^32: the counter of the noise
 };
 
+// lowbias32: a bijection of 32 bits whose output bits look independent.
+[[nodiscard]] constexpr std::uint32_t scrambled(std::uint32_t x) {
+  x = (x ^ (x >> 16U)) * 0x7FEB352DU;
+  x = (x ^ (x >> 15U)) * 0x846CA68BU;
+  return x ^ (x >> 16U);
+}
+
+// An act at a frame of its step.
+struct TimedAct {
+  std::uint32_t frame;
+  Act act;
+};
+// Number `place` of the acts of a step: inputs, analogue inputs, keys or a relay.
+[[nodiscard]] TimedAct random_act(const Segment& segment, std::uint32_t step, std::uint32_t place);
+
 // sin(2 pi phase / 2^32) in 1/2^30, within 1.6e-4.
 [[nodiscard]] std::int64_t sine_q30(std::uint32_t phase_q32);
 

@@ -6,6 +6,7 @@ from rig.model.load import Load, LoadEvent
 from rig.model.point import Point
 from rig.report.numbers import NOTHING, plain
 
+ALARM_SETTINGS = "alarm_"
 DEGREE = "\N{DEGREE SIGN}"
 
 
@@ -98,8 +99,16 @@ def parents_text(point: Point, numbers: dict[str, int]) -> str:
 
 
 def settings_of(points: Sequence[Point]) -> tuple[tuple[str, str], ...]:
-    """Settings as written: the value at most points, then where another one was written."""
-    names: dict[str, None] = {name: None for point in points for name in point.settings}
+    """Settings as written: the value at most points, then where another one was written.
+
+    Without those of the alarm channels: five for each of sixteen, which stand in the record.
+    """
+    names: dict[str, None] = {
+        name: None
+        for point in points
+        for name in point.settings
+        if not name.startswith(ALARM_SETTINGS)
+    }
     rows = []
     for name in names:
         at: dict[int, list[int]] = {}

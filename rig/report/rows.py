@@ -186,7 +186,8 @@ def _condition(point: Point, numbers: dict[str, int]) -> str:
     if point.parents:
         return loads.parents_text(point, numbers)
     if point.alarm is not None:
-        return f"{len(point.alarm.channels)} channels"
+        delays_ms = [channel.delay_ms for channel in point.alarm.channels]
+        return f"{len(delays_ms)} channels, delays of {min(delays_ms)} to {max(delays_ms)} ms"
     if point.kind == "conformance":
         count = len(point.probes)
         return f"{count} request{'s' if count > 1 else ''}"

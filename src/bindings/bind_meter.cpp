@@ -67,6 +67,8 @@ const char* reason(Status status) {
       return "the checksum does not match";
     case Status::out_of_range:
       return "a value out of range";
+    case Status::unavailable:
+      return "its module is absent or an alarm drives it";
     default:
       return "refused";
   }
@@ -266,6 +268,18 @@ class PyMeter {
     raise_unless_ok(meter_->registers().write(first, words), "write", first, words.size());
   }
 
+  std::vector<bool> read_coils(const py::int_& address, std::size_t count) {
+    return read_bits(address, count, &kw::registers::RegisterAccess::read_coils);
+  }
+  std::vector<bool> read_discrete_inputs(const py::int_& address, std::size_t count) {
+    return read_bits(address, count, &kw::registers::RegisterAccess::read_discrete_inputs);
+  }
+  void write_coil(const py::int_& address, bool on) {
+    require_idle();
+    const std::uint16_t place = checked_address(address);
+    raise_unless_ok(meter_->registers().write_coil(place, on), "write", place, 1);
+  }
+
   py::dict quantities(const std::string& bank_name) const {
     require_idle();
     const kw::spec::Bank bank = bank_of(bank_name);
@@ -289,6 +303,23 @@ class PyMeter {
   }
 
  private:
+  using ReadBits = kw::Status (kw::registers::RegisterAccess::*)(std::uint16_t, std::uint16_t,
+                                                                 std::span<std::uint8_t>);
+  std::vector<bool> read_bits(const py::int_& address, std::size_t count, ReadBits read) {
+    require_idle();
+    const std::uint16_t first = checked_address(address);
+    if (count < 1 || count >= kRegisterCount) {
+      throw py::value_error("count: expected 1..65535, got " + std::to_string(count));
+    }
+    std::vector<std::uint8_t> packed((count + 7) / 8);
+    const Status status =
+        (meter_->registers().*read)(first, static_cast<std::uint16_t>(count), packed);
+    raise_unless_ok(status, "read", first, count);
+    std::vector<bool> bits(count);
+    for (std::size_t i = 0; i < count; ++i) bits[i] = (packed[i / 8] >> i % 8 & 1) != 0;
+    return bits;
+  }
+
   static kw::meter::MeterConfig config(const std::string& serial, std::uint64_t boot_time_unix_s,
                                        bool baseline, const std::string& firmware_version,
                                        const py::bytes& image_sha256,
@@ -426,6 +457,10 @@ void bind_meter(py::module_& module) {
       .def("connect_modules", &PyMeter::connect_modules, py::arg("mask"))
       .def("set_sealed", &PyMeter::set_sealed, py::arg("sealed"))
       .def("press_keys", &PyMeter::press_keys, py::arg("mask"))
+      .def("read_coils", &PyMeter::read_coils, py::arg("address"), py::arg("count"))
+      .def("read_discrete_inputs", &PyMeter::read_discrete_inputs, py::arg("address"),
+           py::arg("count"))
+      .def("write_coil", &PyMeter::write_coil, py::arg("address"), py::arg("on"))
       .def("panel_text", &PyMeter::panel_text)
       .def("picture", &PyMeter::picture)
       .def("screen", &PyMeter::screen)

@@ -262,6 +262,12 @@ class Meter:
         """The same as eight rows of text; what flashes stands in brackets."""
     def serial(self, channel: int) -> dict[str, Any]:
         """Of channel 0 or 1: address, baud_bd, parity EVEN, ODD, NON2 or NON1, modbus."""
+    def read_coils(self, address: int, count: int) -> list[bool]:
+        """Relays from `address` on, closed is true. ValueError for one that there is not."""
+    def read_discrete_inputs(self, address: int, count: int) -> list[bool]:
+        """Digital inputs likewise."""
+    def write_coil(self, address: int, on: bool) -> None:
+        """Switch a relay. ValueError when there is none, or an alarm drives it."""
     def record(
         self,
         *,

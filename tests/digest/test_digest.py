@@ -12,12 +12,16 @@ from tools.digest.variants import VARIANTS, Variant
 SHORT = {v.name: v for v in VARIANTS if v.short and v.runs_here}
 START = "kw_digest start rounds=1 steps=3 step_frames=640 kernels=baseline\n"
 SHA = "a" * 64
-END = f"kw_digest end steps=3 frames=1920 pulses=2 stack_used_bytes=0 sha256={SHA}\n"
+END = (
+    f"kw_digest end steps=3 frames=1920 pulses=2 outputs=0 stack_used_bytes=0"
+    f" store_sha256={SHA} sha256={SHA}\n"
+)
 LONG_START, LONG_END = (
     START.replace("=3", "=41"),
     END.replace("=3 ", "=41 ").replace("1920", "26240"),
 )
 FRAMES_MIN = 300_000  # the stimulus is long enough to be worth its name
+OUTPUTS_MIN = 1000  # relays, digital and analogue outputs take part
 STACK_MAX_BYTES = 15 * 1024  # of the board's 16 KiB the lowest is a guard
 
 
@@ -39,6 +43,7 @@ def test_every_home_gives_the_same_digest_and_fused_arithmetic_another(
         assert right, f"{name}: {words}"
     assert found[REFERENCE].frames > FRAMES_MIN
     assert found[REFERENCE].pulses > 0
+    assert found[REFERENCE].outputs > OUTPUTS_MIN
 
 
 @pytest.mark.slow
@@ -61,6 +66,14 @@ def test_the_board_says_how_deep_its_stack_was(found: dict[str, Outcome]) -> Non
 def test_a_build_that_must_differ_and_does_not_is_found() -> None:
     outcome = outcome_of("x", START + END)
     assert judged(SHORT["gcc_O2_fused"], outcome, outcome) == (False, "THE SAME, must differ")
+
+
+def test_a_store_with_other_bytes_is_found() -> None:
+    outcome = outcome_of("x", START + END)
+    other = replace(outcome, store_sha256="b" * 64)
+    assert judged(SHORT["gcc_O0"], other, outcome) == (False, "the same, but its STORE DIFFERS")
+    unknown = replace(outcome, store_sha256="")
+    assert judged(SHORT["gcc_O0"], unknown, outcome) == (True, "the same")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """kwrig panel without a terminal: pictures after keys."""
 
+import re
+import shlex
+
 import pytest
 
 from tests.cli.conftest import ROOT, Kwrig
@@ -89,3 +92,15 @@ def test_a_module_that_is_none_is_bad_input(kwrig: Kwrig) -> None:
     said = kwrig(*WORDS, "--modules", "AXM-IO13")
     assert said.status == 2
     assert "--modules: 'AXM-IO13' must be one of AXM-IO11, AXM-IO12" in said.err
+
+
+def test_the_page_about_the_panel_shows_what_the_command_prints(
+    kwrig: Kwrig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("kwhost", reason="the Python modules are not built")
+    monkeypatch.chdir(ROOT)
+    page = (ROOT / "docs" / "panel.md").read_text("utf-8")
+    examples = re.findall(r"^```\n\./kwrig (.*)\n((?s:.*?))^```$", page, re.M)
+    assert len(examples) == 2
+    for words, printed in examples:
+        assert kwrig(*shlex.split(words)).out == printed

@@ -10,8 +10,8 @@ CHECKPOINT_STEPS = 40  # firmware/digest/run.cpp
 _START = re.compile(r"^kw_digest start rounds=(\d+) steps=(\d+) step_frames=(\d+) ", re.M)
 _CHECKPOINT = re.compile(r"^kw_digest checkpoint steps=(\d+) sha256=([0-9a-f]{64})$", re.M)
 _END = re.compile(
-    r"^kw_digest end steps=(\d+) frames=(\d+) pulses=(\d+) stack_used_bytes=(\d+)"
-    r" sha256=([0-9a-f]{64})$",
+    r"^kw_digest end steps=(\d+) frames=(\d+) pulses=(\d+) outputs=(\d+)"
+    r" stack_used_bytes=(\d+) store_sha256=([0-9a-f]{64}) sha256=([0-9a-f]{64})$",
     re.M,
 )
 
@@ -28,7 +28,9 @@ class Outcome:
     steps: int
     frames: int
     pulses: int
+    outputs: int
     stack_used_bytes: int
+    store_sha256: str  # blank for a home that writes at other samples
     checkpoints: tuple[tuple[int, str], ...]
 
     def first_difference(self, other: "Outcome") -> int | None:
@@ -51,7 +53,7 @@ def outcome_of(name: str, text: str) -> Outcome:
     if start.group(2) != end.group(1):
         raise DigestFault(f"{name}: {end.group(1)} steps, {start.group(2)} were to come")
     checkpoints = tuple((int(steps), sha) for steps, sha in _CHECKPOINT.findall(text))
-    steps, frames, pulses, stack = (int(end.group(n)) for n in range(1, 5))
+    steps, frames, pulses, outputs, stack = (int(end.group(n)) for n in range(1, 6))
     if frames != steps * int(start.group(3)):
         raise DigestFault(
             f"{name}: {frames} frames, {steps} steps of {start.group(3)} were to come"
@@ -59,7 +61,16 @@ def outcome_of(name: str, text: str) -> Outcome:
     due = list(range(CHECKPOINT_STEPS, steps + 1, CHECKPOINT_STEPS))
     if [step for step, _ in checkpoints] != due:
         raise DigestFault(f"{name}: {len(checkpoints)} checkpoints, {len(due)} were to come")
-    return Outcome(end.group(5), steps, frames, pulses, stack, checkpoints)
+    return Outcome(
+        sha256=end.group(7),
+        steps=steps,
+        frames=frames,
+        pulses=pulses,
+        outputs=outputs,
+        stack_used_bytes=stack,
+        store_sha256=end.group(6),
+        checkpoints=checkpoints,
+    )
 
 
 def run(name: str, command: Sequence[str], limit_s: float = RUN_LIMIT_S) -> Outcome:

@@ -16,12 +16,14 @@ import numpy.typing as npt
 
 from rig.spec.registers_gen import REGIONS
 from tools.digest.outcome import DigestFault, Outcome
+from tools.digest.terminals import Act, ActKind, Terminals, random_acts
 from tools.digest.variants import Variant
 
 STEP_FRAMES = 640
 CHECKPOINT_STEPS = 40
 BOOT_TIME_UNIX_S = 1_800_000_000
 WORDS_AT_ONCE = 32
+STORE_BYTES = 21 * 4096
 RECIPE_LIMIT_S = 20.0
 
 U_COUNTS = 4_019_541  # 230 V on the converter's scale
@@ -48,6 +50,7 @@ class Segment:
     """A line of the recipe: lists by key."""
 
     values: dict[str, tuple[int, ...]]
+    acts: tuple[Act, ...]
     writes: tuple[Write, ...]
 
     def one(self, key: str) -> int:
@@ -63,16 +66,20 @@ def recipe(host: Variant) -> list[Segment]:
         ).stdout
     except (OSError, subprocess.SubprocessError) as fault:
         raise DigestFault(f"python: no recipe: {fault}") from fault
-    segments, writes = [], []
+    segments: list[Segment] = []
+    acts: list[Act] = []
+    writes: list[Write] = []
     for line in text.splitlines():
         kind, *fields = line.split()
         pairs = (field.split("=") for field in fields)
         values = {key: tuple(map(int, value.split(","))) for key, value in pairs}
         if kind == "write":
             writes.append(Write(values["address"][0], values["words"]))
+        elif kind == "act":
+            acts.append(Act(ActKind(values["kind"][0]), values["a"][0], values["b"][0]))
         else:
-            segments.append(Segment(values, tuple(writes)))
-            writes = []
+            segments.append(Segment(values, tuple(acts), tuple(writes)))
+            acts, writes = [], []
     return segments
 
 
@@ -172,10 +179,14 @@ class PublishedHashes:
     """Half cycles, points, windows and power quality, each in a hash of its own."""
 
     def __init__(self, meter: kwcore.Meter) -> None:
+        self._hashes = [hashlib.sha256() for _ in range(4)]
+        self.follow(meter)
+
+    def follow(self, meter: kwcore.Meter) -> None:
+        """From now on this one, that was just powered."""
         meter.record(half_cycles=True, windows=True, points=True)
         meter.analyse_quality()
         self._meter = meter
-        self._hashes = [hashlib.sha256() for _ in range(4)]
         self._quality_windows = 0
 
     def take(self) -> None:
@@ -235,29 +246,88 @@ def written(meter: kwcore.Meter, write: Write) -> bytes:
     return b"\x01"
 
 
+class Run:
+    """A meter that plays the recipe; where it is cut, firmware/digest/run.cpp cuts elsewhere."""
+
+    def __init__(self) -> None:
+        self.digest = hashlib.sha256()
+        self.terminals = Terminals()
+        self.checkpoints: list[tuple[int, str]] = []
+        self.steps = self.pulses = self._frames_before = 0
+        self._stimulus = Stimulus()
+        self._meter = self._powered(bytes(STORE_BYTES))
+        self._published = PublishedHashes(self._meter)
+
+    @staticmethod
+    def _powered(store: bytes) -> kwcore.Meter:
+        return kwcore.Meter(boot_time_unix_s=BOOT_TIME_UNIX_S, journal_store=store)
+
+    def play(self, segment: Segment, round_no: int) -> None:
+        """What comes before it, and its steps."""
+        for act in segment.acts:
+            self._act(act)
+        for write in segment.writes:
+            self.digest.update(written(self._meter, write))
+        frames = self._stimulus.frames(segment, round_no)
+        for start in range(0, len(frames), STEP_FRAMES):
+            self._step(segment.one("acts_a_step"), frames[start : start + STEP_FRAMES])
+
+    def end(self) -> int:
+        """Close the digest; the frames of all meters."""
+        self.digest.update(self._published.digests() + self.terminals.digests())
+        return self._frames_before + self._meter.sample_index
+
+    def _step(self, acts: int, frames: npt.NDArray[np.int32]) -> None:
+        fed = 0
+        for frame, act in random_acts(acts, self.steps, STEP_FRAMES):
+            self._feed(frames[fed:frame])
+            fed = frame
+            self._act(act)
+        self._feed(frames[fed:])
+        for part in register_bytes(self._meter):
+            self.digest.update(part)
+        self.terminals.take_outputs(self._meter)
+        self.terminals.look(self._meter)
+        self._published.take()
+        self.steps += 1
+        if self.steps % CHECKPOINT_STEPS == 0:
+            self.checkpoints.append((self.steps, self.digest.hexdigest()))
+
+    def _feed(self, frames: npt.NDArray[np.int32]) -> None:
+        self._meter.feed(np.ascontiguousarray(frames))
+        rows, count = pulse_bytes(self._meter)
+        self.digest.update(rows)
+        self.pulses += count
+        self.terminals.take_outputs(self._meter)
+
+    def _act(self, act: Act) -> None:
+        if act.kind is ActKind.POWER_CYCLE:
+            self._frames_before += self._meter.sample_index
+            self._meter = self._powered(self._kept())
+            self._published.follow(self._meter)
+        self.terminals.act(self._meter, act)
+
+    def _kept(self) -> bytes:
+        store = self._meter.journal_store
+        if store is None:
+            raise DigestFault("python: the meter has no store")
+        return store
+
+
 def python_outcome(host: Variant, rounds: int) -> Outcome:
     """The digest of the Python home; `host` is a built program that prints the recipe."""
-    segments = recipe(host)
-    meter = kwcore.Meter(boot_time_unix_s=BOOT_TIME_UNIX_S)
-    stimulus, digest, published = Stimulus(), hashlib.sha256(), PublishedHashes(meter)
-    checkpoints: list[tuple[int, str]] = []
-    steps = pulses = 0
+    segments, run = recipe(host), Run()
     for round_no in range(rounds):
         for segment in segments:
-            for write in segment.writes:
-                digest.update(written(meter, write))
-            frames = stimulus.frames(segment, round_no)
-            for start in range(0, len(frames), STEP_FRAMES):
-                meter.feed(np.ascontiguousarray(frames[start : start + STEP_FRAMES]))
-                rows, count = pulse_bytes(meter)
-                digest.update(rows)
-                pulses += count
-                for part in register_bytes(meter):
-                    digest.update(part)
-                published.take()
-                steps += 1
-                if steps % CHECKPOINT_STEPS == 0:
-                    checkpoints.append((steps, digest.hexdigest()))
-    digest.update(published.digests())
-    frame_count = steps * STEP_FRAMES
-    return Outcome(digest.hexdigest(), steps, frame_count, pulses, 0, tuple(checkpoints))
+            run.play(segment, round_no)
+    frames = run.end()
+    return Outcome(
+        sha256=run.digest.hexdigest(),
+        steps=run.steps,
+        frames=frames,
+        pulses=run.pulses,
+        outputs=run.terminals.outputs_taken,
+        stack_used_bytes=0,
+        store_sha256="",
+        checkpoints=tuple(run.checkpoints),
+    )

@@ -54,6 +54,7 @@ void CmsdkUart::wake_on_byte() { word_at(nvic::kEnable) = 1U << irq_; }
 extern "C" {
 void uart0_receive_interrupt() { disable_interrupt(kUart0ReceiveIrq); }
 void uart1_receive_interrupt() { disable_interrupt(kUart1ReceiveIrq); }
+void uart2_receive_interrupt() { disable_interrupt(kUart2ReceiveIrq); }
 }
 
 }  // namespace kw::mps2

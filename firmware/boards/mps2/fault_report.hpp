@@ -30,6 +30,7 @@ void tick_interrupt();
 void unexpected_interrupt();
 void uart0_receive_interrupt();
 void uart1_receive_interrupt();
+void uart2_receive_interrupt();
 }
 
 }  // namespace kw::mps2

@@ -1,5 +1,5 @@
-// kwmeter on an MPS2 machine: samples come through shared memory, Modbus RTU goes over two UARTs;
-// one loop does both, so that every answer is one snapshot.
+// kwmeter on an MPS2 machine: samples come through shared memory, Modbus RTU goes over two UARTs
+// and Modbus/TCP over a third; one loop does all, so that every answer is one snapshot.
 #include <cstdint>
 #include <new>
 #include <string_view>
@@ -9,6 +9,7 @@
 #include "app/sha256.hpp"
 #include "app/text_line.hpp"
 #include "boards/mps2/cmsdk_uart.hpp"
+#include "boards/mps2/ethernet_module.hpp"
 #include "boards/mps2/fault_report.hpp"
 #include "boards/mps2/options.hpp"
 #include "boards/mps2/peripherals.hpp"
@@ -91,7 +92,8 @@ class Board {
                .default_address = options.unit},
               store_),
         channel_1_(CmsdkUart{kUart0Base, kUart0ReceiveIrq}, loop_.registers(), loop_.serial(0)),
-        channel_2_(CmsdkUart{kUart1Base, kUart1ReceiveIrq}, loop_.registers(), loop_.serial(1)) {
+        channel_2_(CmsdkUart{kUart1Base, kUart1ReceiveIrq}, loop_.registers(), loop_.serial(1)),
+        ethernet_(CmsdkUart{kUart2Base, kUart2ReceiveIrq}, loop_.registers()) {
     watch_for_faults(link_);
   }
 
@@ -102,6 +104,7 @@ class Board {
       const bool answers = loop_.answers();
       bool worked = channel_1_.serve(answers, loop_, 0);
       worked = channel_2_.serve(answers, loop_, 1) || worked;
+      worked = ethernet_.serve(answers, loop_.serial(0)) || worked;
       worked = loop_.step(kFramesAtOnce) || worked;
       idle_rounds = worked ? 0 : idle_rounds + 1;
       if (idle_rounds > kIdleRoundsMax) sleep();
@@ -116,6 +119,7 @@ class Board {
     line.text(" pulses=").number(loop.pulses).text(" boots=").number(loop.boots);
     line.text(" answers=").number(channel_1_.channel().answers());
     line.text(" answers_2=").number(channel_2_.channel().answers());
+    line.text(" answers_tcp=").number(ethernet_.answers());
     line.text(" unanswered_bytes=").number(channel_1_.channel().unanswered_bytes());
     line.text(" outputs=").number(loop.outputs);
     line.text(" corrupt_records=").number(link_.corrupt_records());
@@ -130,7 +134,10 @@ class Board {
     asm volatile("cpsid i" ::: "memory");
     channel_1_.uart().wake_on_byte();
     channel_2_.uart().wake_on_byte();
-    if (!channel_1_.uart().has_byte() && !channel_2_.uart().has_byte()) asm volatile("wfi");
+    ethernet_.uart().wake_on_byte();
+    const bool any =
+        channel_1_.uart().has_byte() || channel_2_.uart().has_byte() || ethernet_.uart().has_byte();
+    if (!any) asm volatile("wfi");
     asm volatile("cpsie i" ::: "memory");
   }
 
@@ -139,6 +146,7 @@ class Board {
   app::BoardMainLoop loop_;
   UartChannel channel_1_;
   UartChannel channel_2_;
+  EthernetModule ethernet_;
 };
 
 [[noreturn]] void refuse(int status, std::string_view why, std::string_view what) {

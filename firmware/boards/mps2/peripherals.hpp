@@ -15,9 +15,11 @@ inline constexpr std::uint32_t kSystemClockHz = 25'000'000;
 // Interrupt numbers: the receiver of UART n.
 inline constexpr std::uint32_t kUart0ReceiveIrq = 0;
 inline constexpr std::uint32_t kUart1ReceiveIrq = 2;
+inline constexpr std::uint32_t kUart2ReceiveIrq = 4;
 
 inline constexpr std::uint32_t kUart0Base = 0x40004000;
 inline constexpr std::uint32_t kUart1Base = 0x40005000;
+inline constexpr std::uint32_t kUart2Base = 0x40006000;
 
 namespace watchdog {
 inline constexpr std::uint32_t kLoad = 0x40008000;

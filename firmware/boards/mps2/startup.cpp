@@ -90,6 +90,7 @@ constexpr std::array<Vector, kInterrupts> interrupt_vectors() {
   for (Vector& vector : vectors) vector = &unexpected_interrupt;
   vectors[kUart0ReceiveIrq] = &uart0_receive_interrupt;
   vectors[kUart1ReceiveIrq] = &uart1_receive_interrupt;
+  vectors[kUart2ReceiveIrq] = &uart2_receive_interrupt;
   return vectors;
 }
 

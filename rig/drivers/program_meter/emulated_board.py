@@ -1,8 +1,8 @@
 """The meter as a Cortex-M image on an emulated board (QEMU, machine mps2-an500).
 
 Samples go through the board's RAM, which is a file that the rig shares; Modbus RTU goes over
-UART 0, a socket, and UART 1, another; semihosting carries command line, log and exit status and
-nothing else.
+UART 0, a socket, and UART 1, another; UART 2, a third, is the plug of an Ethernet module;
+semihosting carries command line, log and exit status and nothing else.
 """
 
 import os
@@ -19,8 +19,7 @@ IMAGE_FOLDER_VARIABLE = "KW320_IMAGES"
 EMULATOR = "qemu-system-arm"
 _BUILT = Path(__file__).resolve().parents[3] / "build" / "mps2_an500" / "bin"
 _RAM = "16M"  # spec/board_link.toml, FILE_BYTES: the machine takes no other size
-_UART_0 = "uart0"
-_UART_1 = "uart1"
+_UARTS = ("uart0", "uart1", "uart2")
 # What the emulator says when an exception cannot be taken: the image has destroyed its own stack
 # or vectors. It then ends by SIGABRT.
 _LOCKUP = re.compile(r"Lockup: [^\n]*")
@@ -54,16 +53,15 @@ class EmulatedBoard:
             raise RigFault(f"{EMULATOR} and setpriv: must be installed; `make bootstrap` does it")
         words = ",".join(f"arg={word}" for word in ("kwmeter", *options))
         backend = f"memory-backend-file,id=ram,size={_RAM},mem-path={link_file},share=on"
-        uart = f"socket,id=uart0,path={link_file.parent / _UART_0},server=on,wait=off"
-        uart_1 = f"socket,id=uart1,path={link_file.parent / _UART_1},server=on,wait=off"
         command = [
             wrapper, "--pdeathsig", "KILL", emulator,
             "-machine", "mps2-an500,memory-backend=ram", "-object", backend,
             "-kernel", str(self.image), "-display", "none", "-monitor", "none",
             "-semihosting-config", f"enable=on,target=native,{words}",
-            "-chardev", uart, "-serial", "chardev:uart0",
-            "-chardev", uart_1, "-serial", "chardev:uart1",
         ]  # fmt: skip
+        for uart in _UARTS:
+            socket = f"socket,id={uart},path={link_file.parent / uart},server=on,wait=off"
+            command += ["-chardev", socket, "-serial", f"chardev:{uart}"]
         if self.debugger_port is not None:
             command += ["-S", "-gdb", f"tcp:127.0.0.1:{self.debugger_port}"]
         if self.plugin is not None:
@@ -71,7 +69,7 @@ class EmulatedBoard:
         return command
 
     def upstream(self, transport: Transport, folder: Path, start_fields: Mapping[str, str]) -> str:
-        return f"unix:{folder / _UART_0}"
+        return f"unix:{folder / _UARTS[0]}"
 
     def own_end(self, log_text: str) -> str | None:
         match = _LOCKUP.search(log_text)

@@ -23,12 +23,13 @@ void FrontEnd::set_taps(std::size_t lane, double delay_samples) {
       (position - static_cast<double>(shift)) * static_cast<double>(simd::kFilterPhases);
   const auto phase = static_cast<std::size_t>(scaled);
   const auto weight = static_cast<float>(scaled - static_cast<double>(phase));
-  const float* low = simd::kFilterTable + phase * simd::kFilterTaps;
-  const float* high = low + (phase < simd::kFilterPhases ? simd::kFilterTaps : 0);
+  const std::size_t next = phase < simd::kFilterPhases ? phase + 1 : phase;
   for (std::size_t k = 0; k < kTaps; ++k) {
     const bool inside = k >= shift && k - shift < simd::kFilterTaps;
     const std::size_t tap = inside ? k - shift : 0;
-    taps_[k].lane[lane] = inside ? low[tap] + weight * (high[tap] - low[tap]) : 0.0F;
+    const float low = simd::filter_tap(phase, tap);
+    const float high = simd::filter_tap(next, tap);
+    taps_[k].lane[lane] = inside ? low + weight * (high - low) : 0.0F;
   }
 }
 

@@ -98,10 +98,14 @@ void Meter::connect_modules(std::uint8_t mask) {
 void Meter::press_keys(std::uint8_t keys) {
   panel_.press(keys, instant());
   persistence_.mark(KeptItem::page);
+  keep_marked();
 }
 
 panel::Picture Meter::picture() const {
-  return panel_.picture({.alarm_flash = monitoring_.flashes()}, instant());
+  constexpr std::uint64_t kPulseShown = 1280;  // samples: 0.1 s
+  const bool pulse = monitoring_.pulse_seen_after(
+      sample_index() > kPulseShown ? sample_index() - kPulseShown : 0);
+  return panel_.picture({.pulse = pulse, .alarm_flash = monitoring_.flashes()}, instant());
 }
 
 std::size_t Meter::panel_text(std::span<char> utf8) const {

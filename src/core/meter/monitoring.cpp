@@ -25,7 +25,10 @@ void Monitoring::block_published(std::uint64_t index) {
 }
 
 void Monitoring::follow_pulses(energy::PulseQueue& pulses) {
-  while (const energy::PulseEdge* edge = pulses.next_unseen()) io_.energy_pulse(*edge);
+  while (const energy::PulseEdge* edge = pulses.next_unseen()) {
+    io_.energy_pulse(*edge);
+    last_pulse_ = edge->sample_index;
+  }
 }
 
 void Monitoring::advance(std::uint64_t index) {

@@ -47,6 +47,8 @@ class Monitoring final : public registers::AlarmView,
 
   // There are alarm records since the last call.
   [[nodiscard]] bool take_recorded() { return std::exchange(has_recorded_, false); }
+  // An energy pulse went out later than at sample `index`.
+  [[nodiscard]] bool pulse_seen_after(std::uint64_t index) const { return last_pulse_ > index; }
   // A display with its light on flashes.
   [[nodiscard]] bool flashes() const { return alarms_.flashes(); }
   [[nodiscard]] alarm::AlarmEngine& alarms() { return alarms_; }
@@ -91,6 +93,7 @@ class Monitoring final : public registers::AlarmView,
   alarm::AlarmEngine alarms_;
   io::IoModules io_;
   std::uint64_t now_ = 0;
+  std::uint64_t last_pulse_ = 0;  // sample of the newest edge
   bool has_recorded_ = false;
 };
 

@@ -92,8 +92,8 @@ void put_bytes(Words& words, const Bytes& bytes) {
 }
 
 // The part of a record that the row shows.
-template <typename Words, typename Record>
-void put_part(Words& words, const RegisterRow& row, const Record& record) {
+void put_part(std::span<std::uint16_t> words, const RegisterRow& row,
+              std::span<const std::uint16_t> record) {
   for (std::size_t i = 0; i < row.words; ++i) words[i] = record[low_id_of(row) + i];
 }
 

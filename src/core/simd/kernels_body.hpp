@@ -50,7 +50,7 @@ KW_INLINE void interpolate_row(std::uint32_t fraction_q32, FilterRow& row) {
   const std::size_t phase = fraction_q32 >> kRestBits;
   const auto rest = static_cast<std::int32_t>(fraction_q32 & ((1U << kRestBits) - 1));
   const Lanes weight = splat(static_cast<float>(rest) * 0x1p-23F);
-  const float* low = kFilterTable + phase * kFilterTaps;
+  const float* low = kFilterTable.tap + phase * kFilterTaps;
   const float* high = low + kFilterTaps;
   for (std::size_t k = 0; k < kFilterTaps; k += kLaneCount) {
     const Lanes a = load(low + k);

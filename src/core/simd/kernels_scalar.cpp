@@ -73,26 +73,41 @@ void filter(const Frame* in, std::size_t count, const Frame* taps, std::size_t t
   }
 }
 
-KW_INLINE Channels interpolate_half(const Frame* in, const float* low, float weight) {
+// Two rows of the table from one of their taps on, in steps of kStep: -1 reads them backwards.
+template <std::ptrdiff_t kStep>
+KW_INLINE Channels interpolate_half(const Frame* in, const float* low, const float* high,
+                                    float weight) {
   Channels even{};
   Channels odd{};
-  const float* high = low + kFilterTaps;
-  for (std::size_t k = 0; k < kFilterTaps; k += 4) {
-    even = even + (low[k] + weight * (high[k] - low[k])) * load(in[k]);
-    odd = odd + (low[k + 1] + weight * (high[k + 1] - low[k + 1])) * load(in[k + 1]);
+  for (std::ptrdiff_t k = 0; k < static_cast<std::ptrdiff_t>(kFilterTaps); k += 4) {
+    const std::ptrdiff_t a = k * kStep;
+    const std::ptrdiff_t b = a + kStep;
+    even = even + (low[a] + weight * (high[a] - low[a])) * load(in[k]);
+    odd = odd + (low[b] + weight * (high[b] - low[b])) * load(in[k + 1]);
   }
   return even + odd;
 }
 
-// The filter at `fraction_q32` of a sample, linear between two rows of the table.
+template <std::ptrdiff_t kStep>
+KW_INLINE Channels interpolate(const Frame* in, const float* low, const float* high, float weight) {
+  const Channels first = interpolate_half<kStep>(in, low, high, weight);
+  return first + interpolate_half<kStep>(in + 2, low + 2 * kStep, high + 2 * kStep, weight);
+}
+
+// The filter at `fraction_q32` of a sample, linear between two rows of the table. The rows of its
+// second half are those of the first backwards, from the last tap on.
 Channels interpolate_point(const Frame* in, std::uint32_t fraction_q32) {
   constexpr unsigned kRestBits = 32 - kFilterPhaseBits;
   static_assert(kRestBits == 23, "the rest fits the mantissa of a float32");
-  const float* low = kFilterTable + (fraction_q32 >> kRestBits) * kFilterTaps;
+  const std::size_t phase = fraction_q32 >> kRestBits;
   const auto rest = static_cast<std::int32_t>(fraction_q32 & ((1U << kRestBits) - 1));
   const float weight = static_cast<float>(rest) * 0x1p-23F;
-  const Channels first = interpolate_half(in, low, weight);
-  return first + interpolate_half(in + 2, low + 2, weight);
+  if (phase < kFilterPhases / 2) {
+    const float* low = kHalfFilterTable + phase * kFilterTaps;
+    return interpolate<1>(in, low, low + kFilterTaps, weight);
+  }
+  const float* low = kHalfFilterTable + (kFilterPhases - phase + 1) * kFilterTaps - 1;
+  return interpolate<-1>(in, low, low - kFilterTaps, weight);
 }
 
 KW_INLINE void add(Frame& sum, const Channels& x, float neutral) {

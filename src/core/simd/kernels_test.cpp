@@ -99,14 +99,22 @@ TEST(FilterTable, rows_have_unity_gain_and_row_zero_is_an_impulse) {
   for (std::size_t row = 0; row <= kFilterPhases; ++row) {
     double gain = 0.0;
     for (std::size_t tap = 0; tap < kFilterTaps; ++tap) {
-      gain += static_cast<double>(kFilterTable[row * kFilterTaps + tap]);
+      gain += static_cast<double>(filter_tap(row, tap));
     }
     EXPECT_NEAR(gain, 1.0, kGainTolerance) << row;
   }
   for (std::size_t tap = 0; tap < kFilterTaps; ++tap) {
-    EXPECT_EQ(kFilterTable[tap], tap == kFilterCentre ? 1.0F : 0.0F);
-    EXPECT_EQ(kFilterTable[kFilterPhases * kFilterTaps + tap],
+    EXPECT_EQ(filter_tap(0, tap), tap == kFilterCentre ? 1.0F : 0.0F);
+    EXPECT_EQ(filter_tap(kFilterPhases, tap),
               tap == kFilterCentre + 1 ? 1.0F : 0.0F);
+  }
+}
+
+TEST(FilterTable, whole_table_holds_every_tap) {
+  for (std::size_t row = 0; row <= kFilterPhases; ++row) {
+    for (std::size_t tap = 0; tap < kFilterTaps; ++tap) {
+      EXPECT_EQ(kFilterTable.tap[row * kFilterTaps + tap], filter_tap(row, tap)) << row;
+    }
   }
 }
 
