@@ -30,7 +30,7 @@ CUT_STATUS = 75  # tools/qemu_plugins/power_cut.cpp
 SERIAL = "KW320-CUT"
 BOOT_S = 1_700_000_000
 ANSWER_DEADLINE_S = 0.5
-STEPS = 4
+STEPS = 2
 
 CT_RATIO = (0x1008, (50000, 1))
 # Channel 1 watches the current of L1: above 75 % of 1 A at once, no output. A record each second.
