@@ -38,11 +38,6 @@ def ranges() -> list[tuple[int, int]]:
     return found
 
 
-def is_served(address: int, count: int) -> bool:
-    """Every word of the range is."""
-    return any(a <= address and address + count - 1 <= b for a, b in ranges())
-
-
 def holes() -> Iterator[tuple[int, int]]:
     """(first, last) of the addresses that nothing stands at."""
     free = 0

@@ -7,6 +7,7 @@ import pytest
 
 from rig.bench.load_bench import bench_from_text
 from rig.drivers.build import build_bench
+from rig.drivers.virtual.position import ComparedLink
 from rig.drivers.virtual.terminals import Terminals
 from rig.ports import BenchRefusal, Operated, OutputEvent
 from tests.bench.sample_fakes import CountingCore, CountingMeter
@@ -42,6 +43,20 @@ def test_meter_and_core_are_told_the_same() -> None:
     told = [("digital", 1, 1), ("analogue", 2, whole_range_q31), ("sealed", True), ("keys", 9)]
     assert place.meter.inputs == told
     assert place.core.inputs == told
+
+
+@pytest.mark.parametrize("pdu_hex", ["10", "1012340001", "10123400020200aa"])
+def test_a_meter_that_takes_what_is_no_write_is_no_fault_of_the_rig(pdu_hex: str) -> None:
+    meter, core = CountingMeter(), CountingCore()
+    answered = ComparedLink(meter, core).exchange(bytes.fromhex(pdu_hex))
+    assert answered == (bytes.fromhex("1012340001"), 0)
+    assert core.words == {}
+
+
+def test_a_write_that_the_meter_took_is_the_cores_too() -> None:
+    meter, core = CountingMeter(), CountingCore()
+    ComparedLink(meter, core).exchange(bytes.fromhex("1012340001020007"))
+    assert core.words == {0x1234: 7}
 
 
 def test_a_power_cycle_begins_with_the_modules_of_the_bench_alone() -> None:

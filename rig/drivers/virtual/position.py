@@ -59,13 +59,14 @@ class ComparedLink:
         self._core.write(address, words)
 
     def exchange(self, pdu: bytes) -> tuple[bytes, int | None]:
-        """A write that the meter took goes to the reference core too."""
+        """A write of registers that the meter took goes to the reference core too."""
         self._refuse_after_fault()
         with self.noting_faults():
             answer, sample_index = self._meter.exchange(pdu)
         if answer[:1] == bytes([WRITE_MULTIPLE]):
-            address, count = WRITE_HEAD.unpack_from(pdu, 1)
-            with suppress(ValueError):  # the core refuses: the next read shows the difference
+            # The core refuses, or the meter took what is no write: the next read shows it.
+            with suppress(ValueError, struct.error):
+                address, count = WRITE_HEAD.unpack_from(pdu, 1)
                 self._core.write(address, struct.unpack_from(f">{count}H", pdu, WRITE_DATA_AT))
         return answer, sample_index
 
