@@ -4,11 +4,12 @@
 #include <limits>
 #include <string_view>
 
+#include "core/modbus/unit_set.hpp"
+
 namespace kw::linux_board {
 namespace {
 
 constexpr std::size_t kSerialCharactersMax = 16;
-constexpr std::uint64_t kUnitMax = 247;
 constexpr std::uint64_t kSampleRateMax_hz = 1'000'000;
 
 std::uint64_t number_of(const std::string& option, std::string_view text, std::uint64_t min,
@@ -59,7 +60,8 @@ void set_option(Options& options, const std::string& option, const std::string& 
   } else if (option == "--rtu" || option == "--rtu2") {
     options.rtu[option == "--rtu" ? 0 : 1] = text;
   } else if (option == "--unit") {
-    options.unit = static_cast<std::uint8_t>(number_of(option, text, 1, kUnitMax));
+    options.unit =
+        static_cast<std::uint8_t>(number_of(option, text, modbus::kUnitMin, modbus::kUnitMax));
   } else if (option == "--pacing") {
     set_pacing(options, option, text);
   } else if (option == "--sample-rate-hz") {

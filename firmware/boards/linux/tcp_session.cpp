@@ -13,12 +13,6 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-// A channel of another protocol may have an address that is none here.
-modbus::UnitSet units_of(std::uint16_t address) {
-  constexpr std::uint16_t kUnitMax = 247;
-  return modbus::tcp_units(static_cast<std::uint8_t>(address <= kUnitMax ? address : 1));
-}
-
 }  // namespace
 
 TcpSession::TcpSession(tcp::socket socket, registers::RegisterAccess& registers,
@@ -26,7 +20,7 @@ TcpSession::TcpSession(tcp::socket socket, registers::RegisterAccess& registers,
                        const AnswersNow& answers_now, ModbusCounts& counts, const TcpLimits& limits)
     : socket_(std::move(socket)),
       unread_timer_(socket_.get_executor()),
-      server_(registers, units_of(address_now())),
+      server_(registers, modbus::tcp_units(address_now())),
       address_now_(address_now),
       answers_now_(answers_now),
       counts_(counts),
@@ -55,7 +49,7 @@ void TcpSession::serve() {
     return read();
   }
   while (!pending_.empty()) {
-    server_.set_units(units_of(address_now_()));
+    server_.set_units(modbus::tcp_units(address_now_()));
     const modbus::TcpStep step = server_.feed(pending_);
     pending_ = pending_.subspan(step.consumed);
     if (!step.answer.empty() || step.close) return write(step.answer, step.close);

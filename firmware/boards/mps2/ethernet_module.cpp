@@ -9,12 +9,6 @@ constexpr std::uint8_t kEscape = 0x10;  // DLE
 // The longest request, each octet escaped.
 constexpr std::size_t kBytesAtOnce = 2 * modbus::kTcpFrameBytesMax;
 
-// A channel of another protocol may have an address that is none here.
-modbus::UnitSet units_of(std::uint16_t address) {
-  constexpr std::uint16_t kUnitMax = 247;
-  return modbus::tcp_units(static_cast<std::uint8_t>(address <= kUnitMax ? address : 1));
-}
-
 }  // namespace
 
 EthernetModule::EthernetModule(CmsdkUart uart, registers::RegisterAccess& registers)
@@ -23,7 +17,7 @@ EthernetModule::EthernetModule(CmsdkUart uart, registers::RegisterAccess& regist
 }
 
 bool EthernetModule::serve(bool answers, const modbus::SerialSettings& channel_1) {
-  server_.set_units(units_of(channel_1.address));
+  server_.set_units(modbus::tcp_units(channel_1.address));
   const std::uint32_t answers_before = answers_;
   for (std::size_t count = 0; count < kBytesAtOnce && answers_ == answers_before; ++count) {
     const auto byte = uart_.take();

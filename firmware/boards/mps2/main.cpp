@@ -120,7 +120,9 @@ class Board {
     line.text(" answers=").number(channel_1_.channel().answers());
     line.text(" answers_2=").number(channel_2_.channel().answers());
     line.text(" answers_tcp=").number(ethernet_.answers());
-    line.text(" unanswered_bytes=").number(channel_1_.channel().unanswered_bytes());
+    line.text(" unanswered_bytes=")
+        .number(std::uint64_t{channel_1_.channel().unanswered_bytes()} +
+                channel_2_.channel().unanswered_bytes());
     line.text(" outputs=").number(loop.outputs);
     line.text(" corrupt_records=").number(link_.corrupt_records());
     line.text(" stack_used_bytes=").number(stack_used_bytes());

@@ -4,11 +4,12 @@
 #include <limits>
 #include <optional>
 
+#include "core/modbus/unit_set.hpp"
+
 namespace kw::mps2 {
 namespace {
 
 constexpr std::size_t kSerialCharactersMax = 16;
-constexpr std::uint64_t kUnitMax = 247;
 
 std::string_view next_word(std::string_view& rest) {
   const std::size_t start = rest.find_first_not_of(' ');
@@ -34,7 +35,7 @@ bool set_option(Options& options, std::string_view option, std::string_view valu
     return value.size() <= kSerialCharactersMax;
   }
   if (option == "--unit") {
-    const auto unit = number_of(value, 1, kUnitMax);
+    const auto unit = number_of(value, modbus::kUnitMin, modbus::kUnitMax);
     options.unit = static_cast<std::uint8_t>(unit.value_or(0));
     return unit.has_value();
   }

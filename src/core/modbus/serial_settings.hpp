@@ -1,12 +1,11 @@
 // How one serial channel is set: address, baud rate, character format, protocol.
 //
 // The words are those of the registers 0FFEH, 0FFFH, 1001H, 1002H (channel 1) and 1030H, 1031H,
-// 102FH (channel 2), manual 6.3.1.
+// 102FH (channel 2), manual 6.3.1; their ranges are those of spec/registers.
 #pragma once
 
 #include <cstdint>
 
-#include "core/base/status.hpp"
 #include "core/modbus/rtu_framing.hpp"
 #include "core/modbus/unit_set.hpp"
 
@@ -14,12 +13,7 @@ namespace kw::modbus {
 
 enum class Parity : std::uint8_t { even = 0, odd = 1, none_two_stop = 2, none_one_stop = 3 };
 
-inline constexpr std::uint16_t kUnitMin = 1;
-inline constexpr std::uint16_t kUnitMax = 247;  // 248..255 are reserved
-inline constexpr std::uint32_t kBaudMin_bd = 1'200;
-inline constexpr std::uint32_t kBaudMax_bd = 115'200;
 inline constexpr std::uint16_t kProtocolModbus = 0;
-inline constexpr std::uint16_t kProtocolMax = 1;  // DNP3
 
 struct SerialSettings {
   std::uint16_t address = kUnitMin;
@@ -29,24 +23,6 @@ struct SerialSettings {
 
   friend constexpr bool operator==(const SerialSettings&, const SerialSettings&) = default;
 };
-
-// Status: ok; out_of_range with the word at fault. A DNP3 channel has addresses up to 65534.
-[[nodiscard]] constexpr Result<SerialSettings> parse_serial_settings(std::uint16_t address,
-                                                                     std::uint32_t baud_bd,
-                                                                     std::uint16_t parity,
-                                                                     std::uint16_t protocol) {
-  constexpr std::uint16_t kDnp3AddressMax = 65'534;
-  if (protocol > kProtocolMax) return {Status::out_of_range, protocol};
-  const bool modbus = protocol == kProtocolModbus;
-  const std::uint16_t address_min = modbus ? kUnitMin : 0;
-  const std::uint16_t address_max = modbus ? kUnitMax : kDnp3AddressMax;
-  if (address < address_min || address > address_max) return {Status::out_of_range, address};
-  if (baud_bd < kBaudMin_bd || baud_bd > kBaudMax_bd) return {Status::out_of_range, baud_bd};
-  if (parity > static_cast<std::uint16_t>(Parity::none_one_stop)) {
-    return {Status::out_of_range, parity};
-  }
-  return SerialSettings{address, baud_bd, static_cast<Parity>(parity), modbus};
-}
 
 [[nodiscard]] constexpr std::uint32_t char_bits(Parity parity) {
   return parity == Parity::none_one_stop ? kCharBitsNoParityOneStop : kCharBits;

@@ -7,39 +7,6 @@ namespace {
 
 constexpr SerialSettings kGood{17, 9600, Parity::even, true};
 
-TEST(SerialSettings, good_words_are_taken_as_they_are) {
-  const auto parsed = parse_serial_settings(17, 9600, 0, 0);
-  ASSERT_TRUE(parsed.ok());
-  EXPECT_EQ(parsed.value(), kGood);
-  for (std::uint16_t parity = 0; parity <= 3; ++parity) {
-    EXPECT_EQ(parse_serial_settings(1, 1200, parity, 0).value().parity,
-              static_cast<Parity>(parity));
-  }
-}
-
-TEST(SerialSettings, each_word_is_refused_just_beyond_its_limits_and_named) {
-  struct Row {
-    std::uint16_t address;
-    std::uint32_t baud_bd;
-    std::uint16_t parity, protocol;
-    std::int64_t offender;  // -1: all is well
-  };
-  const Row rows[] = {
-      {1, 1200, 0, 0, -1},           {247, 115'200, 3, 0, -1},     {0, 9600, 0, 0, 0},
-      {248, 9600, 0, 0, 248},        {17, 1199, 0, 0, 1199},       {17, 115'201, 0, 0, 115'201},
-      {17, 9600, 4, 0, 4},           {17, 9600, 0, 2, 2},          {0, 9600, 0, 1, -1},
-      {65'534, 9600, 0, 1, -1},      {65'535, 9600, 0, 1, 65'535}, {256, 9600, 0, 0, 256},
-      {17, 9600, 65'535, 0, 65'535},
-  };
-  for (const Row& row : rows) {
-    const auto parsed = parse_serial_settings(row.address, row.baud_bd, row.parity, row.protocol);
-    EXPECT_EQ(parsed.ok(), row.offender < 0) << row.address << ' ' << row.baud_bd;
-    if (parsed.ok()) continue;
-    EXPECT_EQ(parsed.status(), Status::out_of_range);
-    EXPECT_EQ(parsed.offender(), row.offender);
-  }
-}
-
 TEST(SerialSettings, character_has_10_bits_without_parity_and_with_one_stop_bit_only) {
   EXPECT_EQ(char_bits(Parity::even), 11U);
   EXPECT_EQ(char_bits(Parity::odd), 11U);

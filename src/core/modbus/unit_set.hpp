@@ -7,6 +7,9 @@
 
 namespace kw::modbus {
 
+inline constexpr std::uint16_t kUnitMin = 1;
+inline constexpr std::uint16_t kUnitMax = 247;  // 248..255 are reserved
+
 class UnitSet {
  public:
   constexpr UnitSet() = default;
@@ -25,9 +28,12 @@ class UnitSet {
 };
 
 // What a server directly on TCP/IP answers to: 255 (recommended) and 0
-// @[MODBUS-TCP, unit identifier], 1 because most clients send it, and the address set in the meter.
-[[nodiscard]] constexpr UnitSet tcp_units(std::uint8_t own_address) {
-  return UnitSet{0, 1, 255, own_address};
+// @[MODBUS-TCP, unit identifier], 1 because most clients send it, and the address set in the meter:
+// that of a channel of another protocol may be none here.
+[[nodiscard]] constexpr UnitSet tcp_units(std::uint16_t own_address) {
+  UnitSet units{0, 1, 255};
+  if (own_address <= kUnitMax) units.add(static_cast<std::uint8_t>(own_address));
+  return units;
 }
 
 }  // namespace kw::modbus
