@@ -47,7 +47,8 @@ class Meter final : private registers::QuantityView,
   Meter(const Meter&) = delete;
   Meter& operator=(const Meter&) = delete;
 
-  // Returns the frames taken: fewer than `count` only when the pulse queue has to be drained first.
+  // Returns the frames taken: fewer than `count` only when pulses or outputs have to be taken
+  // first.
   std::size_t feed(const std::int32_t* frames, std::size_t count);
 
   // Of the board, in 0.01 degrees Celsius, -4000 .. 12500; beyond it is taken for the limit.
