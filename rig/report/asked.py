@@ -1,4 +1,4 @@
-"""Every question that was asked at points that have no load, with its answer, for the page."""
+"""Every check of the points that are no error of a measurement, for the page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What a report says besides its numbers, for each kind of plan: claim, method, decision rule."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rig.model.result import Verdict
@@ -65,20 +65,36 @@ ALARMS = Paper(
         "error of the values that the meter compares."
     ),
     results_note="Errors are what an alarm comes late beside its set delay, in milliseconds.",
-    rule_name="guarded acceptance (w = U)",
+    rule_name=wording.RULE_NAME["guarded"],
     rule=(
         "With error e, expanded uncertainty U and limit L: PASS if e + U \N{LESS-THAN OR EQUAL TO} "
         "L; FAIL if e \N{MINUS SIGN} U > L or e < \N{MINUS SIGN}U; otherwise INCONCLUSIVE, and "
         f"also if U > L/3. Records and counts are judged by equality. {OVERALL}"
     ),
 )
-PAPERS: dict[str, Paper] = {"conformance": CONFORMANCE, "alarms": ALARMS}
+# An alarm cannot come before it is due: e below 0 is the resolution, also where U is not looked at.
+ALARMS_SIMPLE = replace(
+    ALARMS,
+    rule_name=wording.RULE_NAME["simple"],
+    rule=(
+        "With error e, expanded uncertainty U and limit L: PASS if \N{MINUS SIGN}U "
+        "\N{LESS-THAN OR EQUAL TO} e \N{LESS-THAN OR EQUAL TO} L, otherwise FAIL; at the limit L "
+        f"U is not taken into account. Records and counts are judged by equality. {OVERALL}"
+    ),
+)
+Rule = Literal["guarded", "simple"]
+PAPERS: dict[tuple[str, Rule], Paper] = {
+    ("conformance", "guarded"): CONFORMANCE,
+    ("conformance", "simple"): CONFORMANCE,
+    ("alarms", "guarded"): ALARMS,
+    ("alarms", "simple"): ALARMS_SIMPLE,
+}
 
 
-def paper_of(kind: str, rule: Literal["guarded", "simple"]) -> Paper:
+def paper_of(kind: str, rule: Rule) -> Paper:
     """The sentences for a plan of this kind; an unknown one is one of errors."""
-    if kind in PAPERS:
-        return PAPERS[kind]
+    if (kind, rule) in PAPERS:
+        return PAPERS[kind, rule]
     return Paper(
         method=wording.METHOD,
         uncertainty=wording.UNCERTAINTY,

@@ -10,6 +10,7 @@ from rig.model.evidence import FileReference, PointDocument, RunHeader
 from rig.model.point import Point
 from rig.plan.load_plan import LoadedPlan, load_plan
 from rig.pytest_plugin.plan_points import PlanPoint
+from rig.report.paper import paper_of as sentences_of
 from rig.report.render import report_files
 from rig.verdict.judge import judge
 from tests.conformance.plain_server import PlainServer
@@ -98,3 +99,14 @@ def test_alarm_report_shows_error_limit_and_uncertainty_in_milliseconds(point_id
         assert "(0 to 20 ms), U" in text
         assert "alarm_16_setpoint" not in text
         assert not any(word in text for word in ENERGY_WORDS)
+
+
+def test_paper_names_the_rule_by_which_alarms_were_judged() -> None:
+    guarded, simple = sentences_of("alarms", "guarded"), sentences_of("alarms", "simple")
+    assert (guarded.rule_name, simple.rule_name) == (
+        "guarded acceptance (w = U)",
+        "simple acceptance (w = 0)",
+    )
+    assert "U > L/3" in guarded.rule
+    assert "INCONCLUSIVE" not in simple.rule.split("Overall")[0]
+    assert sentences_of("conformance", "simple") == sentences_of("conformance", "guarded")
