@@ -102,8 +102,8 @@ sanitize: bootstrap ## the C++ tests and short fuzz runs under the sanitizers
 fuzz: sanitize ## each fuzz program for FUZZ_RUNS=10000000 executions
 	$(PYTHON) -m tools.fuzz --runs $(FUZZ_RUNS)
 
-soak-fuzz: sanitize ## a hundred million executions of each fuzz program: hours
-	$(PYTHON) -m tools.fuzz --runs 100000000
+soak-fuzz: sanitize ## a hundred million executions of each fuzz program: an hour on two cores
+	$(PYTHON) -m tools.fuzz --runs 100000000 --jobs $(JOBS)
 
 test-clients: build ## the Modbus clients mbpoll and pymodbus, and one in Go that this fetches
 	KW320_FETCH=1 $(PYTHON) -m pytest -q -rs tests/clients

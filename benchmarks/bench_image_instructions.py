@@ -2,10 +2,12 @@
 
 `python benchmarks/bench_image_instructions.py [SECONDS]`: the emulated board meters SECONDS (4) of
 three phases with a fifth harmonic, with and without the delay filter of a phase correction, and
-answers a read of 60 registers every 200 ms. Cycles are instructions times an assumed 1.5.
+answers a read of 60 registers every 200 ms; last with all alarms, modules and the store at work
+(tools/image/busy.py). Cycles are instructions times an assumed 1.5.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,25 +28,31 @@ SECONDS = 4
 DELAY_PS = 1_000_000
 
 
+def print_row(what: str, values: Sequence[float], digits: int = 0) -> None:
+    print(f"| {what} | {' | '.join(f'{value:.{digits}f}' for value in values)} |")
+
+
 def main() -> int:
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
     plain = measured_load(IMAGE, seconds)
     delayed = measured_load(IMAGE, seconds, DELAY_PS)
+    busy = measured_load(IMAGE, seconds, DELAY_PS, busy=True)
+    loads = (plain, delayed, busy)
     print(f"{len(plain.windows)} windows of {plain.frames_per_window:.1f} frames")
-    print("| stage | instructions a frame | with a phase correction |")
-    print("|---|---|---|")
+    print("| stage | instructions a frame | with a phase correction | and alarms, modules, store |")
+    print("|---|---|---|---|")
     for stage in STAGES:
         if stage != BOARD:
-            print(f"| {stage} | {plain.per_frame(stage):.1f} | {delayed.per_frame(stage):.1f} |")
-    print(f"| all | {plain.mean_per_frame:.0f} | {delayed.mean_per_frame:.0f} |")
-    print(f"| the worst window | {plain.worst_per_frame:.0f} | {delayed.worst_per_frame:.0f} |")
-    cycles = [load.worst_per_frame * CYCLES_PER_INSTRUCTION for load in (plain, delayed)]
-    print(f"| its cycles, at {CYCLES_PER_INSTRUCTION} | {cycles[0]:.0f} | {cycles[1]:.0f} |")
-    steps = [load.worst_step_per_frame for load in (plain, delayed)]
-    print(f"| the worst {STEP} frames | {steps[0]:.0f} | {steps[1]:.0f} |")
-    lumps = [max(load.lumps) for load in (plain, delayed)]
-    print(f"| most instructions at once | {lumps[0]} | {lumps[1]} |")
-    print(f"| frames that wait meanwhile | {plain.buffer_frames} | {delayed.buffer_frames} |")
+            print_row(stage, [load.per_frame(stage) for load in loads], 1)
+    print_row("all", [load.mean_per_frame for load in loads])
+    print_row("the worst window", [load.worst_per_frame for load in loads])
+    print_row(
+        f"its cycles, at {CYCLES_PER_INSTRUCTION}",
+        [load.worst_per_frame * CYCLES_PER_INSTRUCTION for load in loads],
+    )
+    print_row(f"the worst {STEP} frames", [load.worst_step_per_frame for load in loads])
+    print_row("most instructions at once", [max(load.lumps) for load in loads])
+    print_row("frames that wait meanwhile", [load.buffer_frames for load in loads])
     print(f"aim: {INSTRUCTIONS_PER_FRAME_AIM:.0f} instructions a frame")
     print(f"aim: {CYCLES_PER_FRAME_AIM:.0f} cycles a frame")
     return 0

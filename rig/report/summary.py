@@ -49,6 +49,9 @@ class SummaryPoint(Strict):
     exp_unc_pct: float | None
     coverage_k: float | None
     p_register_error_pct: float | None
+    error_ms: float | None = None
+    exp_unc_ms: float | None = None
+    limit_ms: float | None = None
     verdict: Verdict | None
     attempts: int = Field(ge=0)
     reason: str
@@ -166,6 +169,9 @@ def _points(
                 exp_unc_pct=budget.exp_unc_pct if budget else None,
                 coverage_k=budget.coverage_k if budget else None,
                 p_register_error_pct=result.p_register_error_pct if result else None,
+                error_ms=result.error_ms if result else None,
+                exp_unc_ms=result.exp_unc_ms if result else None,
+                limit_ms=result.limit_ms if result else None,
                 verdict=result.verdict if result else None,
                 attempts=result.attempts if result else 0,
                 reason=result.reason if result else "not measured",

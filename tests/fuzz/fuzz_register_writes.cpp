@@ -1,133 +1,54 @@
-// The input is a list of requests to the registers of a whole meter: an octet that chooses a region
-// or any address, two of offset or address, one of quantity, and the words to be written; the last
-// words may be missing and are 0. A quantity from F0H on switches a relay instead.
+// The input is an octet of options and a list of requests to the registers of a whole meter. A
+// request is an octet that chooses a region or any address, two of offset or address, one of
+// quantity, and the words to be written; the last words may be missing and are 0. From DEH on the
+// quantity has other meanings, see Session::ask().
 //
-// A write that is refused changes no register. A write that is accepted lies in one region that is
-// not read-only, and where it has no side effects it changes nothing but itself.
+// A write that is refused changes not one octet of the meter. One that is accepted does what
+// write_rules.hpp says. Of some inputs, chosen by their sum, more is looked at: the whole image,
+// samples that follow, a meter that starts from the same flash.
 #include <algorithm>
 #include <array>
-#include <optional>
-#include <vector>
+#include <cmath>
+#include <memory>
 
-#include "core/meter/meter.hpp"
 #include "core/modbus/pdu.hpp"
-#include "core/simd/kernels.hpp"
-#include "core/spec/registers_gen.hpp"
-#include "fuzz_require.hpp"
+#include "whole_meter.hpp"
+#include "write_rules.hpp"
 
 namespace {
 
 using kw::ByteView;
+using kw::fuzz::Image;
+using kw::fuzz::kEveryRegion;
+using kw::fuzz::kRegionCount;
+using kw::fuzz::Regions;
 using kw::fuzz::require;
-using kw::registers::RegisterAccess;
+using kw::fuzz::SetUp;
+using kw::fuzz::WholeMeter;
+using kw::fuzz::Write;
 using kw::spec::kRegions;
-using kw::spec::Region;
 using kw::spec::RegionId;
-using Bytes = std::vector<std::uint8_t>;
-using Words = std::vector<std::uint16_t>;
 
-constexpr std::uint64_t kBootTime_unix_s = 1'800'000'000;
-constexpr std::size_t kRequestsMax = 16;
-constexpr std::uint8_t kRelayQuantity = 0xF0;
-constexpr unsigned kReadMax = 125;
+constexpr std::size_t kRequestsMax = 4;
+constexpr std::size_t kWordsMax = 123;
 
-// The content of one region; empty where it cannot be read.
-Words content(RegisterAccess& registers, const Region& region) {
-  Words words;
-  for (unsigned at = region.first; at <= region.last; at += kReadMax) {
-    std::array<std::uint16_t, kReadMax> part{};
-    const std::size_t count = std::min<std::size_t>(region.last - at + 1U, kReadMax);
-    const std::span asked = std::span(part).first(count);
-    if (registers.read(static_cast<std::uint16_t>(at), asked) != kw::Status::ok) return {};
-    words.insert(words.end(), asked.begin(), asked.end());
-  }
-  return words;
-}
+// Options beside the set-up.
+constexpr std::uint8_t kFlash = 0xE0;  // all of these bits
 
-using Image = std::array<Words, kRegions.size()>;
+// One input in so many, a power of two.
+constexpr std::uint32_t kWholeImageEvery = 32;
+constexpr std::uint32_t kFeedEvery = 64;
+constexpr std::uint32_t kWindowEvery = 8192;
+constexpr std::uint32_t kRestartEvery = 64;
+constexpr std::size_t kFeedFrames = 64;
+constexpr std::size_t kWindowFrames = 2 * 2560;
 
-Image image_of(RegisterAccess& registers) {
-  Image image;
-  for (std::size_t i = 0; i < kRegions.size(); ++i) image[i] = content(registers, kRegions[i]);
-  return image;
-}
-
-bool touches_read_only(std::size_t address, std::size_t count) {
-  return std::ranges::any_of(kw::spec::kRegisterRows, [=](const kw::spec::RegisterRow& row) {
-    const bool touched = row.address < address + count && address < row.address + row.words;
-    return touched && row.access == kw::spec::Access::read;
-  });
-}
-
-// What is kept as it is written and moves nothing else.
-bool is_plain(RegionId id) {
-  return id == RegionId::energy_system || id == RegionId::energy_phase ||
-         id == RegionId::frozen_energy || id == RegionId::run_time;
-}
-
-class Session {
- public:
-  // `first`: the image of the meter as it is.
-  Session(RegisterAccess& registers, const Image& first) : registers_(registers), image_(first) {}
-
-  void write(unsigned address, const Words& words) {
-    Bytes request{0x10, high(address), low(address), 0, low(words.size()), low(2 * words.size())};
-    for (const std::uint16_t word : words) {
-      request.push_back(high(word));
-      request.push_back(low(word));
-    }
-    if (!is_accepted(request)) return;
-    const std::size_t at = region_of(address, words.size());
-    require(at < kRegions.size(), "a write that is accepted lies in one region");
-    require(!touches_read_only(address, words.size()), "a write that is accepted may be written");
-    const Image after = image_of(registers_);
-    if (is_plain(kRegions[at].id)) check_plain(at, address, words, after);
-    image_ = after;
-  }
-
-  void switch_relay(unsigned address, bool on) {
-    const Bytes request{0x05, high(address), low(address), low(on ? 0xFF : 0x00), 0};
-    if (is_accepted(request)) image_ = image_of(registers_);
-  }
-
- private:
-  static std::uint8_t high(std::size_t value) { return static_cast<std::uint8_t>(value >> 8); }
-  static std::uint8_t low(std::size_t value) { return static_cast<std::uint8_t>(value & 0xFFU); }
-
-  static std::size_t region_of(std::size_t address, std::size_t count) {
-    std::size_t at = 0;
-    while (at < kRegions.size() &&
-           (address < kRegions[at].first || address + count - 1 > kRegions[at].last)) {
-      ++at;
-    }
-    return at;
-  }
-
-  bool is_accepted(const Bytes& request) {
-    std::array<std::uint8_t, kw::modbus::kPduBytesMax> response{};
-    const std::size_t size = kw::modbus::serve_pdu(registers_, request, response);
-    if (response[0] == request[0]) {
-      require(
-          size == 5 && std::equal(request.begin() + 1, request.begin() + 5, response.begin() + 1),
-          "an acknowledgement repeats address and quantity");
-      return true;
-    }
-    require(size == 2 && response[0] == (request[0] | 0x80U), "a refusal is an exception");
-    require(response[1] >= 2 && response[1] <= 4, "a good form is refused with 02, 03 or 04");
-    require(image_of(registers_) == image_, "a refused write changes no register");
-    return false;
-  }
-
-  void check_plain(std::size_t at, unsigned address, const Words& words, const Image& after) const {
-    Image expected = image_;
-    std::copy(words.begin(), words.end(),
-              expected[at].begin() + (static_cast<int>(address) - kRegions[at].first));
-    require(after == expected, "a plain write changes what it writes and nothing else");
-  }
-
-  RegisterAccess& registers_;
-  Image image_;
-};
+// What a meter that starts from the flash has again.
+constexpr Regions kKept = kw::fuzz::regions_of(
+    {RegionId::system_settings, RegionId::alarm_global, RegionId::alarm_single,
+     RegionId::io_modules, RegionId::data_log_1_settings, RegionId::data_log_2_settings,
+     RegionId::data_log_3_settings, RegionId::frozen_energy, RegionId::factory_extension,
+     RegionId::power_quality_settings});
 
 class Input {
  public:
@@ -143,37 +64,226 @@ class Input {
     const std::uint8_t first = octet();
     return static_cast<std::uint16_t>(first * 256U + octet());
   }
+  ByteView octets(std::size_t count) {
+    const ByteView taken = rest_.first(std::min(count, rest_.size()));
+    rest_ = rest_.subspan(taken.size());
+    return taken;
+  }
 
  private:
   ByteView rest_;
 };
 
-void ask(Session& session, Input& input) {
-  const std::uint8_t chosen = input.octet();
-  unsigned address = input.word();
-  if (chosen < 2 * kRegions.size()) {  // within a region, or a little before and behind it
-    const Region& region = kRegions[chosen % kRegions.size()];
-    const unsigned length = region.last - region.first + 1U;
-    address = (region.first + address % (length + 4U) + 0xFFFEU) & 0xFFFFU;
+// FNV-1a.
+std::uint32_t sum_of(ByteView bytes) {
+  std::uint32_t sum = 0x811C9DC5;
+  for (const std::uint8_t byte : bytes) sum = (sum ^ byte) * 0x01000193U;
+  return sum ^ sum >> 15;
+}
+
+// The definition, bit by bit: no code of the meter.
+std::uint32_t crc32_by_definition(std::span<const std::uint16_t> words) {
+  std::uint32_t crc = 0xFFFFFFFF;
+  for (const std::uint16_t word : words) {
+    for (const unsigned byte : {unsigned{word} >> 8, word & 0xFFU}) {
+      crc ^= byte;
+      for (int bit = 0; bit < 8; ++bit) crc = (crc & 1U) != 0 ? crc >> 1 ^ 0xEDB88320U : crc >> 1;
+    }
   }
-  const std::uint8_t quantity = input.octet();
-  if (quantity >= kRelayQuantity) return session.switch_relay(address % 64, quantity % 2 != 0);
-  Words words(1U + quantity % 123U);
-  for (std::uint16_t& word : words) word = input.word();
-  session.write(address, words);
+  return ~crc;
+}
+
+class Session {
+ public:
+  Session(WholeMeter& meter, std::uint8_t options, bool is_whole)
+      : meter_(meter),
+        image_(meter.begin(options % SetUp::kCount)),
+        set_up_(SetUp::of(options % SetUp::kCount)),
+        locks_(set_up_.is_sealed, set_up_.is_unlocked),
+        is_whole_(is_whole) {}
+
+  void ask(Input& input) {
+    const std::uint8_t chosen = input.octet();
+    unsigned address = input.word();
+    if (chosen < 2 * kRegionCount) {  // within a region, or a little before and behind it
+      const kw::spec::Region& region = kRegions[chosen % kRegionCount];
+      const unsigned length = region.last - region.first + 1U;
+      address = (region.first + address % (length + 4U) + 0xFFFEU) & 0xFFFFU;
+    }
+    const std::uint8_t quantity = input.octet();
+    if (quantity >= 0xF0) return switch_relay(address % 16, quantity % 2 != 0);
+    if (quantity >= 0xE0) return serve(input.octets(input.octet() % 64U));
+    if (quantity == 0xDF) return calibrate<122>(0x7F46, input);
+    if (quantity == 0xDE) return calibrate<38>(0x7F20, input);
+    std::array<std::uint16_t, kWordsMax> words{};
+    const std::span asked = std::span(words).first(1U + quantity % kWordsMax);
+    for (std::uint16_t& word : asked) word = input.word();
+    write(address, asked);
+  }
+
+ private:
+  static constexpr std::size_t kHeaderBytes = 6;
+
+  static std::uint8_t high(std::size_t value) { return static_cast<std::uint8_t>(value >> 8); }
+  static std::uint8_t low(std::size_t value) { return static_cast<std::uint8_t>(value & 0xFFU); }
+  static unsigned word_of(ByteView bytes, std::size_t at) {
+    return bytes[at] * 256U + bytes[at + 1];
+  }
+
+  void write(std::size_t address, std::span<const std::uint16_t> words) {
+    std::array<std::uint8_t, kHeaderBytes + 2 * kWordsMax> request{
+        0x10, high(address), low(address), 0, low(words.size()), low(2 * words.size())};
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      request[kHeaderBytes + 2 * i] = high(words[i]);
+      request[kHeaderBytes + 2 * i + 1] = low(words[i]);
+    }
+    serve(ByteView(request).first(kHeaderBytes + 2 * words.size()));
+  }
+
+  void switch_relay(std::size_t relay, bool on) {
+    const std::array<std::uint8_t, 5> request{0x05, 0, low(relay), low(on ? 0xFF : 0), 0};
+    serve(request);
+  }
+
+  // The constants in force with some bits changed, and the checksum that they then have.
+  template <std::size_t kCount>
+  void calibrate(std::uint16_t address, Input& input) {
+    std::array<std::uint16_t, kCount> words{};
+    require(meter_.registers().read(address, words) == kw::Status::ok, "a block can be read");
+    const std::span constants = std::span(words).template first<kCount - 2>();
+    for (int i = 0; i < 4; ++i) {
+      std::uint16_t& word = constants[input.octet() % constants.size()];
+      word = static_cast<std::uint16_t>(word ^ input.word());
+    }
+    const std::uint32_t crc = crc32_by_definition(constants);
+    words[kCount - 2] = static_cast<std::uint16_t>(crc >> 16);
+    words[kCount - 1] = static_cast<std::uint16_t>(crc & 0xFFFFU);
+    write(address, words);
+  }
+
+  // Any request. What it may touch is read before it.
+  void serve(ByteView request) {
+    const Regions near = near_of(request);
+    image_.read(meter_.registers(), near & stale_);
+    stale_ &= ~near;
+    if (is_accepted_) meter_.accept();
+    is_accepted_ = false;
+    std::array<std::uint8_t, kw::modbus::kPduBytesMax> answer{};
+    const std::size_t size = kw::modbus::serve_pdu(meter_.registers(), request, answer);
+    require((size == 0) == request.empty(), "every request is answered");
+    if (size == 0) return;
+    if ((answer[0] & 0x80U) != 0) {
+      require(size == 2 && answer[0] == (request[0] | 0x80U), "a refusal is an exception");
+      require(answer[1] >= 1 && answer[1] <= 4, "an exception is 01 to 04");
+      require(meter_.is_unchanged(), "a refused request changes nothing");
+      if (request[0] == 0x05 && request.size() == 5) check_refused_relay(request, answer[1]);
+      return;
+    }
+    require(answer[0] == request[0], "an answer repeats the function");
+    if (request[0] == 0x10) return check_write(request, near);
+    if (request[0] == 0x05) return check_relay(request);
+    require(meter_.is_unchanged(), "a read changes nothing");
+  }
+
+  [[nodiscard]] Regions near_of(ByteView request) const {
+    if (request.size() < kHeaderBytes || request[0] != 0x10) return 0;
+    if (is_whole_) return kEveryRegion;
+    const std::size_t at = kw::fuzz::region_of(word_of(request, 1), 1);
+    if (at == kRegionCount) return 0;
+    const Regions own = Regions{1} << at;
+    return (own | own << 1 | own >> 1 | kw::fuzz::regions_of({RegionId::system_status})) &
+           kEveryRegion;
+  }
+
+  void check_write(ByteView request, Regions near) {
+    std::array<std::uint16_t, kWordsMax> words{};
+    const std::size_t count = word_of(request, 3);
+    require(count >= 1 && count <= kWordsMax && request.size() == kHeaderBytes + 2 * count,
+            "a write that is accepted has a good form");
+    for (std::size_t i = 0; i < count; ++i) {
+      words[i] = static_cast<std::uint16_t>(word_of(request, kHeaderBytes + 2 * i));
+    }
+    const std::size_t address = word_of(request, 1);
+    const Write write{kw::fuzz::region_of(address, count), address, std::span(words).first(count)};
+    require(write.region < kRegionCount, "a write that is accepted lies in one region");
+    locks_.accept(write, image_.region(1)[0]);
+    const Image before = image_;
+    image_.read(meter_.registers(), near);
+    kw::fuzz::check_own_region(write, before, image_);
+    kw::fuzz::check_limits(write.region, image_);
+    kw::fuzz::check_other_regions(write, before, image_, near);
+    stale_ |= kw::fuzz::effects_of(kRegions[write.region].id) & ~near;
+    is_accepted_ = true;
+  }
+
+  [[nodiscard]] bool has_relay(std::size_t relay) const {
+    if (relay >= kw::spec::kRelays.size()) return false;
+    const auto module = static_cast<unsigned>(kw::spec::kRelays[relay].module);
+    return (set_up_.modules >> (module - 1) & 1U) != 0;
+  }
+
+  void check_relay(ByteView request) {
+    const unsigned relay = word_of(request, 1);
+    require(request.size() == 5 && has_relay(relay), "a relay that is switched is there");
+    std::array<std::uint8_t, 1> state{};
+    require(meter_.registers().read_coils(static_cast<std::uint16_t>(relay), 1, state) ==
+                kw::Status::ok,
+            "a relay that is there can be read");
+    if (request[3] != 0) require((state[0] & 1U) != 0, "a relay that is switched on is closed");
+    stale_ |= kw::fuzz::regions_of({RegionId::io_values});
+    is_accepted_ = true;
+  }
+
+  void check_refused_relay(ByteView request, std::uint8_t exception) const {
+    const unsigned relay = word_of(request, 1);
+    if (word_of(request, 3) != 0 && word_of(request, 3) != 0xFF00) {
+      require(exception == 3, "a state that is none is refused with 03");
+    } else {
+      require(exception == (relay < kw::spec::kRelays.size() ? 4 : 2),
+              "a relay is refused with 04, what is none with 02");
+    }
+  }
+
+  WholeMeter& meter_;
+  Image image_;
+  Regions stale_ = 0;  // regions that the image does not tell of
+  SetUp set_up_;
+  kw::fuzz::Locks locks_;
+  bool is_whole_;
+  bool is_accepted_ = false;  // the last request has changed the meter
+};
+
+void check_restart(WholeMeter& meter) {
+  static const auto kPlace = std::make_unique<kw::fuzz::MeterPlace>();
+  Image before;
+  Image after;
+  before.read(meter.registers(), kKept);
+  after.read(kPlace->make(meter.config()).registers(), kKept);
+  for (std::size_t at = 0; at < kRegionCount; ++at) {
+    if ((kKept >> at & 1U) == 0) continue;
+    require(std::ranges::equal(before.region(at), after.region(at)),
+            "what was acknowledged is there after a power cut");
+  }
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static std::optional<kw::meter::Meter> meter;  // large: not on the stack
-  kw::meter::MeterConfig config;
-  config.kernels = &kw::simd::baseline_kernels();
-  config.boot_time_unix_s = kBootTime_unix_s;
-  meter.emplace(config);
-  static const Image kFirst = image_of(meter->registers());  // each meter starts alike
-  Session session(meter->registers(), kFirst);
+  static const auto kForgetful = std::make_unique<WholeMeter>(false);
+  static const auto kKeeping = std::make_unique<WholeMeter>(true);
+  const std::uint32_t sum = sum_of(ByteView(data, size));
   Input input(ByteView(data, size));
-  for (std::size_t i = 0; i < kRequestsMax && !input.empty(); ++i) ask(session, input);
+  const std::uint8_t options = input.octet();
+  WholeMeter& meter = (options & kFlash) == kFlash ? *kKeeping : *kForgetful;
+  Session session(meter, options, sum % kWholeImageEvery == 0);
+  for (std::size_t i = 0; i < kRequestsMax && !input.empty(); ++i) session.ask(input);
+
+  if (meter.is_kept() && sum / kWholeImageEvery % kRestartEvery == 0) check_restart(meter);
+  if (sum / kWholeImageEvery % kFeedEvery == 1) {
+    meter.feed(kFeedFrames);
+    if (sum / kWholeImageEvery % kWindowEvery == 1) meter.feed(kWindowFrames);
+    Image after;
+    after.read(meter.registers(), kEveryRegion);
+  }
   return 0;
 }

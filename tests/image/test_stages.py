@@ -20,6 +20,7 @@ from tools.image.stages import (
     STAGES,
     STEP,
     Function,
+    Load,
     functions_of,
     load_of,
     marks_of,
@@ -29,6 +30,7 @@ from tools.image.stages import (
 from tools.image_size import BUDGETS, IMAGE
 
 SECONDS = 2
+BUSY_SECONDS = 3
 DELAY_PS = 1_000_000
 FILTER = "front end: delay filter"
 # An interrupt splits a stretch of code and a part of it counts twice: at most 1000 ticks a second,
@@ -52,10 +54,21 @@ def test_worst_window_is_within_its_budget(delay_ps: int) -> None:
     assert load.buffer_frames <= budget.buffer_frames
 
 
+def test_alarms_modules_and_store_at_work_stay_within_their_budget() -> None:
+    budget = read_budgets(BUDGETS).frame
+    idle = measured_load(IMAGE, BUSY_SECONDS, DELAY_PS)
+    busy = measured_load(IMAGE, BUSY_SECONDS, DELAY_PS, busy=True)
+    assert busy.fault(budget.instructions_with_everything) is None
+    assert busy.buffer_frames <= budget.buffer_frames
+    for stage in ("alarms and modules", "what is kept"):
+        assert busy.per_frame(stage) > 2.0 * idle.per_frame(stage) > 0.0, stage
+
+
 def test_budgets_of_a_frame_are_within_the_aim_of_the_design() -> None:
     budget = read_budgets(BUDGETS).frame
     limit = CYCLES_PER_FRAME_AIM / CYCLES_PER_INSTRUCTION
-    assert budget.instructions <= budget.instructions_with_phase_correction <= limit
+    assert budget.instructions <= budget.instructions_with_phase_correction
+    assert budget.instructions_with_phase_correction <= budget.instructions_with_everything <= limit
 
 
 def test_same_samples_take_the_same_instructions_and_a_correction_adds_the_filter_alone() -> None:
@@ -94,9 +107,15 @@ def test_work_at_once_is_from_its_first_mark_to_the_next_work_of_each_frame() ->
         )
     )  # fmt: skip
     assert load.lumps == (200, lump + 1)
+    assert load.begun_by == (1, 2)
     assert load.buffer_frames == 11
     assert load.steady_per_frame == pytest.approx((1990 - 201) / load.frames)
     assert load.worst_step_per_frame == pytest.approx(load.steady_per_frame + (lump + 201) / STEP)
+
+
+def test_no_two_works_of_one_kind_are_taken_to_come_at_once() -> None:
+    load = Load((), 1.0, (5, 7, 40, 30, 2), (1, 2, 6, 2, 1))
+    assert load.most_at_once == 40 + 30 + 2
 
 
 def test_run_without_windows_is_a_rig_fault() -> None:

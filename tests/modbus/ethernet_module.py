@@ -59,7 +59,8 @@ class EthernetModule:
         while not self._closing.is_set():
             ready = {key.fileobj: events for key, events in self._wait()}
             if not self._serve_board(ready.get(self._board, 0)):
-                return self._drop_client()
+                self._drop_client()
+                return
             if self._client is not None and self._client in ready:
                 self._serve_client(self._client, ready[self._client])
             if self._listener in ready:
@@ -104,10 +105,10 @@ class EthernetModule:
             if events & selectors.EVENT_READ:
                 data = client.recv(RECEIVE_BYTES)
                 if not data:
-                    return self._drop_client()
+                    self._drop_client()
                 self._to_board += data.replace(bytes([ESCAPE]), bytes([ESCAPE, ESCAPE]))
         except OSError:
-            return self._drop_client()
+            self._drop_client()
         self._end_when_answered()
 
     def _serve_board(self, events: int) -> bool:

@@ -13,7 +13,9 @@ from tests.modbus.conformance_model import (
     framed,
 )
 from tests.modbus.frames import (
+    CRC_BYTES,
     ILLEGAL_VALUE,
+    MBAP_BYTES,
     READ_COILS,
     READ_INPUTS,
     WRITE,
@@ -30,17 +32,18 @@ STATES_ASKED_MAX = 64  # more relays or inputs than any meter has
 
 
 def beyond(row: RegisterRow) -> list[int]:
-    """Values of one word that the row does not allow; none where every value is a setting."""
+    """Words that a row of one word does not allow; none where every word is a setting."""
     if row.words != 1 or row.command_keys:
         return []
     if row.allowed:
         return [value for value in (0, max(row.allowed) + 1, 0xFFFF) if value not in row.allowed]
-    made = []
-    if row.minimum is not None and row.minimum > 0:
-        made.append(row.minimum - 1)
-    if row.maximum is not None and row.maximum < 0xFFFF:
-        made += [row.maximum + 1, 0xFFFF]
-    return sorted(set(made))
+    lowest, highest = (-0x8000, 0x7FFF) if row.type == "int16" else (0, 0xFFFF)
+    made = set()
+    if row.minimum is not None and row.minimum > lowest:
+        made |= {lowest, row.minimum - 1}
+    if row.maximum is not None and row.maximum < highest:
+        made |= {row.maximum + 1, highest}
+    return sorted(value & 0xFFFF for value in made)
 
 
 def setting_refusals() -> tuple[PduProbe, ...]:
@@ -97,5 +100,6 @@ def _states_served(kind: str, wire: Wire, function: int) -> Ranges:
 def _is_served(kind: str, wire: Wire, function: int, address: int) -> bool:
     request = PduProbe("state", states_pdu(function, address, 1), bytes([function, 1, 0]))
     probe = framed("tcp" if kind == "tcp" else "rtu", UNIT, request, 1)
-    received: Received = wire(probe.pieces, 0)
+    refused = (MBAP_BYTES if kind == "tcp" else 1 + CRC_BYTES) + len(refusal(function, 0))
+    received: Received = wire(probe.pieces, refused)
     return bytes([UNIT, function, 1]) in received.data

@@ -9,11 +9,19 @@ from pathlib import Path
 
 from rig.drivers.program_meter.emulated_board import EmulatedBoard, emulated_board
 from rig.drivers.program_meter.link import LinkOptions
-from rig.drivers.program_meter.machine import Machine
+from rig.drivers.program_meter.machine import Machine, Transport
 from rig.drivers.program_meter.meter import ProgramMeter
 from rig.ports import MeterFault, RigFault
 from rig.spec import board_link_gen as link
 from tests.host.stimulus import balanced_frames
+from tests.nvm.record_form import (
+    ALARM_PLACES,
+    ALARM_WORDS,
+    EVENT_PLACES,
+    EVENT_WORDS,
+    gone,
+    is_sound,
+)
 
 PLUGIN = Path(__file__).resolve().parents[2] / "build" / "release" / "bin" / "libkw_power_cut.so"
 SHARED_RAM = 0x60000000  # of the machine mps2-an500; the shared file is there
@@ -22,24 +30,30 @@ CUT_STATUS = 75  # tools/qemu_plugins/power_cut.cpp
 SERIAL = "KW320-CUT"
 BOOT_S = 1_700_000_000
 ANSWER_DEADLINE_S = 0.5
-STEPS = 4
+STEPS = 2
 
 CT_RATIO = (0x1008, (50000, 1))
 # Channel 1 watches the current of L1: above 75 % of 1 A at once, no output. A record each second.
 ALARM_ON = ((0x104E, (9, 1, 750, 0, 0)), (0x1046, (1, 0, 1)))
 LOADS_A = (1.0, 0.5)
+# DI1 makes events, DI2 counts; both change each second.
+INPUTS_ON = ((0x101B, (1,)), (0x109E, (0b10, 1)))
+IO11, BOTH_INPUTS = 1, 0b11
 CHANGING = (0x11C2, 117)  # the register list of data log 2: as many words as one write takes
 UNCHANGED = ((0x1001, 12), (0x1017, 3), (0x1046, 8), (0x104E, 80), (0x1102, 117), (0x1282, 117))
 FILLED = UNCHANGED[-2:]
 SYSTEM_ENERGY = (0x4048, 18)
-ALARM_RECORDS = (0x42A9, 160)
-RECORD_WORDS = 10
+RECORDS = (
+    (0x42A9, ALARM_PLACES, ALARM_WORDS),
+    (0x4399, EVENT_PLACES, EVENT_WORDS),
+)
+COUNTER = 0x434B  # of DI2
 WORDS_MAX = 120
 
 # 3 x 230 V x 1 A x 50 000 in counts of 0.1 kWh.
 COUNTS_PER_S = 3 * 230.0 * 50_000 / 3600.0 / 100.0
-# A window is booked after it was measured, and a register is cut to whole counts.
-READING_COUNTS = COUNTS_PER_S * 0.5 + 1.0
+READING_COUNTS = 1.0  # a register is cut to whole counts
+PULSES_LOST = 1  # one a second at most
 
 Words = tuple[int, ...]
 
@@ -53,6 +67,12 @@ def load_of(step: int) -> float:
     return LOADS_A[step % len(LOADS_A)]
 
 
+def set_inputs(meter: ProgramMeter, progress: "Progress", step: int) -> None:
+    """On in odd steps, off in even ones: a pulse every other step, an event each."""
+    progress.pulses += step % 2
+    meter.digital_inputs(BOTH_INPUTS * (step % 2), BOTH_INPUTS)
+
+
 @dataclass
 class Progress:
     """What somebody outside saw of the meter until the power went."""
@@ -62,8 +82,10 @@ class Progress:
     wanted: Words | None = None  # sent, and not acknowledged
     energy: int = 0  # last read
     measured_counts: float = 0.0  # the most that it can be
-    records: frozenset[Words] = frozenset()  # of alarms; empty: anything goes
-    read_records: int = 0  # at the last reading
+    counter: int = 0  # last read
+    pulses: int = 0  # the most that it can be
+    records: frozenset[Words] = frozenset()  # that there may be; empty: any sound one
+    read_records: frozenset[Words] = frozenset()  # at the last reading
     steps: int = 0  # done
     faults: list[str] = field(default_factory=list)
 
@@ -80,11 +102,13 @@ class After:
     unchanged: Words
     records: tuple[Words, ...]
     energies: Words
+    counter: int
     energy_later: int  # a second of samples on
 
 
-def made(machine: Machine) -> ProgramMeter:
-    return ProgramMeter(machine, SERIAL, LinkOptions("rtu", answer_deadline_s=ANSWER_DEADLINE_S))
+def made(machine: Machine, transport: Transport = "rtu") -> ProgramMeter:
+    link_options = LinkOptions(transport, answer_deadline_s=ANSWER_DEADLINE_S)
+    return ProgramMeter(machine, SERIAL, link_options)
 
 
 def read_block(meter: ProgramMeter, address: int, count: int) -> Words:
@@ -102,19 +126,27 @@ def energies_of(meter: ProgramMeter) -> Words:
     return tuple(high << 16 | low for high, low in zip(words[::2], words[1::2], strict=True))
 
 
+def counter_of(meter: ProgramMeter) -> int:
+    words = read_block(meter, COUNTER, 2)
+    return words[0] << 16 | words[1]
+
+
 def records_of(meter: ProgramMeter) -> tuple[Words, ...]:
-    """Records of alarms that hold something."""
-    words = read_block(meter, *ALARM_RECORDS)
-    every = [words[at : at + RECORD_WORDS] for at in range(0, len(words), RECORD_WORDS)]
-    return tuple(record for record in every if any(record[:3]))
+    """Records of alarms and of inputs that hold something."""
+    every = []
+    for address, places, size in RECORDS:
+        words = read_block(meter, address, places * size)
+        every += [words[at : at + size] for at in range(0, len(words), size)]
+    return tuple(record for record in every if any(record))
 
 
 def prepared_store(machine: Machine) -> tuple[bytes, Progress]:
     """The store of a meter that has worked for five seconds, and what was read of it at its end."""
     with made(machine) as meter:
         meter.power_cycle(BOOT_S)
+        meter.connect_modules(IO11)
         meter.write(*CT_RATIO)
-        for address, words in ALARM_ON:
+        for address, words in ALARM_ON + INPUTS_ON:
             meter.write(address, words)
         for number, (address, count) in enumerate(FILLED):
             meter.write(address, tuple(1 + number * 1000 + i for i in range(count)))
@@ -126,7 +158,7 @@ def prepared_store(machine: Machine) -> tuple[bytes, Progress]:
             unchanged_of(meter),
             energy=energies_of(meter)[0],
             measured_counts=4.5 * COUNTS_PER_S,
-            read_records=len(records_of(meter)),
+            read_records=frozenset(records_of(meter)),
         )
         meter.end()
         store = meter.journal_store
@@ -143,11 +175,13 @@ def work(meter: ProgramMeter, progress: Progress) -> set[Words]:
         progress.changing, progress.wanted = progress.wanted, None
         load_a = load_of(step)
         progress.measured_counts += load_a * COUNTS_PER_S
+        set_inputs(meter, progress, step)
         meter.feed(balanced_frames(1.0, i_a=load_a))
         progress.energy = energies_of(meter)[0]
         records = records_of(meter)
         seen.update(records)
-        progress.read_records = len(records)
+        progress.read_records = frozenset(records)
+        progress.counter = counter_of(meter)
         progress.steps = step
     return seen
 
@@ -164,6 +198,7 @@ def worked_until_cut(
     seen: set[Words] = set()
     try:
         meter.power_cycle(BOOT_S + 10, keep=True)
+        meter.connect_modules(IO11)
         seen = work(meter, progress)
         meter.end()
     except (MeterFault, RigFault) as fault:
@@ -179,10 +214,12 @@ def started_on(machine: Machine, store: bytes) -> After:
     with made(machine) as meter:
         meter.restore_store(store)
         meter.power_cycle(BOOT_S + 20, keep=True)
+        meter.connect_modules(IO11)
         changing = read_block(meter, *CHANGING)
         unchanged, records, energies = unchanged_of(meter), records_of(meter), energies_of(meter)
+        counter = counter_of(meter)
         meter.feed(balanced_frames(1.0))
-        return After(changing, unchanged, records, energies, energies_of(meter)[0])
+        return After(changing, unchanged, records, energies, counter, energies_of(meter)[0])
 
 
 def wrong_with(after: After, progress: Progress) -> list[str]:
@@ -191,7 +228,9 @@ def wrong_with(after: After, progress: Progress) -> list[str]:
     total, net = after.energies[4:6]
     least = progress.energy - COUNTS_PER_S - READING_COUNTS
     most = progress.measured_counts + READING_COUNTS
-    torn = set(after.records) - progress.records if progress.records else set()
+    unsound = {record for record in after.records if not is_sound(record)}
+    torn = unsound or (set(after.records) - progress.records if progress.records else set())
+    lost = gone(progress.read_records, after.records)
     rules = {
         "the list is neither the old nor the new one": after.changing
         not in {progress.changing, progress.wanted or progress.changing},
@@ -202,8 +241,10 @@ def wrong_with(after: After, progress: Progress) -> list[str]:
         f"energies {after.energies} are not of one instant": export != 0
         or {total, net} != {energy},
         f"records that never were: {sorted(torn)}": bool(torn),
-        f"{len(after.records)} records: {progress.read_records} were read": len(after.records)
-        < progress.read_records,
+        f"records were read and are gone: {sorted(lost)}": bool(lost),
+        f"counter {after.counter}: {progress.counter} was read, {progress.pulses} pulses": not (
+            progress.counter - PULSES_LOST <= after.counter <= progress.pulses
+        ),
     }
     return [text for text, is_broken in rules.items() if is_broken]
 

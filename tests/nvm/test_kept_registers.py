@@ -8,7 +8,8 @@ import kwcore
 from rig.bench.schema import CalibrationSection
 from rig.drivers.virtual.calibration import LOCK, UNLOCK_ADDRESS, calibration_writes, words_of
 from rig.drivers.virtual.core import NEW_STORE
-from rig.spec.registers_gen import REGISTERS, RegisterRow
+from rig.spec.registers_gen import REGISTERS
+from rig.spec.rows import RegisterRow
 from tests.host.stimulus import balanced_frames
 
 BOOT_S = 1_800_000_000

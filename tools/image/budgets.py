@@ -24,12 +24,13 @@ class ImageBudget(_Strict):
 
 
 class FrameBudget(_Strict):
-    """Instructions of the metering path for one frame, in the worst window; frames that wait while
-    the most is done at once.
+    """Instructions of the metering path for one frame, in the worst window; the last with a phase
+    correction and tools/image/busy.py. Frames that wait while the most is done at once.
     """
 
     instructions: Annotated[int, Field(ge=1)]
     instructions_with_phase_correction: Annotated[int, Field(ge=1)]
+    instructions_with_everything: Annotated[int, Field(ge=1)]
     buffer_frames: Annotated[int, Field(ge=1)]
 
 

@@ -21,6 +21,7 @@ from rig.drivers.program_meter.link import LinkOptions
 from rig.drivers.program_meter.meter import ProgramMeter
 from rig.drivers.virtual.calibration import calibration_writes
 from rig.ports import RigFault
+from tools.image.busy import BUSY_WRITES, EVERY_INPUT, EVERY_MODULE, busy_frames
 from tools.image.stack import F_HZ, QUANTITIES, SAMPLE_RATE_HZ, load_frames
 from tools.programs import ROOT
 
@@ -50,25 +51,33 @@ STAGES: dict[str, str] = {
     "energy and pulses": r"kw::energy::",
     "demand and extremes": r"kw::(?:demand|statistics)::|kw::meter::WindowRecords",
     "power quality": r"kw::quality::",
+    "alarms and modules": r"kw::(?:alarm|io)::(?!OutputQueue::take)|kw::meter::Monitoring",
+    "what is kept": r"kw::nvm::|kw::crc32|kw::meter::(?:Persistence|KeptImages|Meter::keep"
+    r"|write_kept|read_kept)",
     "cutting into chunks": r"kw::meter::MeteringChain::feed|kw::meter::Meter::feed",
-    "registers and Modbus": r"kw::modbus::(?!RtuServer::poll|RtuReceiver::silence)"
-    r"|kw::(?:registers|settings|factory|meter)::|non-virtual",
-    BOARD: r"kw::(?:app|boardlink|modbus|mps2)::|_GLOBAL_|main$|start$|reset_handler$"
+    "registers, Modbus, panel": r"kw::modbus::(?!RtuServer::poll|RtuReceiver::silence)"
+    r"|kw::(?:registers|settings|factory|panel|clock|spec)::|non-virtual"
+    r"|kw::meter::(?!Meter::serial)",
+    BOARD: r"kw::(?:app|boardlink|modbus|mps2|io|meter)::|_GLOBAL_|main$|start$|reset_handler$"
     r"|report_fault$|fault_exception$|check_|.*_interrupt$",
 }
 MAY_LACK = ("demand and extremes", "power quality")  # an image may do without
-# Used by several stages; they count for their caller.
-_LIBRARY = re.compile(r"_|mem(?:cpy|move|set|cmp|chr)$|strlen$|kw::math::")
+# Used by several stages; they count for their caller. What a template returns begins its name.
+_LIBRARY = re.compile(
+    r"_|mem(?:cpy|move|set|cmp|chr)$|strlen$|kw::math::|kw::Result<|std::|unsigned "
+)
 _CONSTANT = re.compile(r"(?:\w+::|\(anonymous namespace\)::)*k[A-Z]\w*$|vtable for ")
 _SYMBOL = re.compile(r"^([0-9a-f]+) ([0-9a-f]+) [tTwWvV] (.*)$", re.M)
 # Where a window is published, where work begins that is not of each frame, and where it has ended.
-_WINDOW, _HALF_CYCLE, _LUMP_ENDS = 0, 1, (3, 4)
+_WINDOW, _LUMP_ENDS = 0, (3, 4, 5)
 _MARKS = (
     "kw::energy::EnergyMeter::begin_window(",
     "kw::meter::MeteringChain::finish_half_cycle(",
     "kw::meter::MeteringChain::do_step(",
     "kw::sync::Resampler::run(",
     "kw::energy::EnergyMeter::advance(",
+    "kw::meter::MeteringChain::feed(",
+    "kw::meter::Meter::keep_marked(",
 )
 
 
@@ -97,9 +106,10 @@ class Load:
 
     windows: tuple[Window, ...]
     frames_per_window: float
-    # What a feed did at once beyond its frames: the end of a half cycle, a step of a block's work.
+    # What a feed did at once beyond its frames: the end of a half cycle, a step of a block's work,
+    # a write to the store; and with which of _MARKS each began.
     lumps: tuple[int, ...] = ()
-    ends_half_cycle: tuple[bool, ...] = ()  # of each lump
+    begun_by: tuple[int, ...] = ()
 
     def per_frame(self, stage: str) -> float:
         place = list(STAGES).index(stage)
@@ -127,16 +137,27 @@ class Load:
         return self.mean_per_frame - sum(self.lumps) / self.frames
 
     @property
+    def most_at_once(self) -> int:
+        """Lumps that may follow each other within STEP frames: no two of one kind."""
+        most = 0
+        for first in range(len(self.lumps)):
+            kinds: set[int] = set()
+            for place in range(first, len(self.lumps)):
+                if self.begun_by[place] in kinds:
+                    break
+                kinds.add(self.begun_by[place])
+                most = max(most, sum(self.lumps[first : place + 1]))
+        return most
+
+    @property
     def worst_step_per_frame(self) -> float:
-        """Of any STEP frames: they hold one step of a block and one end of a half cycle at most."""
-        kinds = list(zip(self.lumps, self.ends_half_cycle, strict=True))
-        pairs = [a + b for (a, ends), (b, also) in itertools.pairwise(kinds) if ends != also]
-        return self.steady_per_frame + max([*pairs, *self.lumps], default=0) / STEP
+        """Of any STEP frames."""
+        return self.steady_per_frame + self.most_at_once / STEP
 
     @property
     def buffer_frames(self) -> int:
-        """Frames that arrive during the largest lump, at what the aim leaves for each."""
-        return math.ceil(max(self.lumps, default=0) / INSTRUCTIONS_PER_FRAME_AIM)
+        """Frames that arrive during the most at once, at what the aim leaves for each."""
+        return math.ceil(self.most_at_once / INSTRUCTIONS_PER_FRAME_AIM)
 
     def fault(self, budget_instructions: int) -> str | None:
         """What is wrong when the worst window is beyond `budget_instructions` a frame."""
@@ -193,11 +214,11 @@ def marks_of(functions: Sequence[Function]) -> list[int]:
     return found
 
 
-def measured_load(image: Path, seconds: int, delay_ps: int = 0) -> Load:
+def measured_load(image: Path, seconds: int, delay_ps: int = 0, busy: bool = False) -> Load:
     """Meter `seconds` of a load, with a read of 60 registers every 200 ms.
 
     `delay_ps` is the calibrated delay of every channel; the delay filter runs when it is not 0.
-    Raises BadInput, RigFault or MeterFault.
+    `busy`: as tools/image/busy.py has it. Raises BadInput, RigFault or MeterFault.
     """
     if not PLUGIN.is_file():
         raise BadInput([f"{PLUGIN}: no such plugin; `make build` makes it"])
@@ -207,7 +228,7 @@ def measured_load(image: Path, seconds: int, delay_ps: int = 0) -> Load:
         stages.write_text("\n".join(stage_lines(functions)) + "\n", encoding="utf-8")
         marks = "".join(f",mark={address:x}" for address in marks_of(functions))
         plugin = f"{PLUGIN},stages={stages},out={counts}{marks}"
-        _run(EmulatedBoard(image.with_suffix(".bin"), plugin=plugin), seconds, delay_ps)
+        _run(EmulatedBoard(image.with_suffix(".bin"), plugin=plugin), seconds, delay_ps, busy)
         text = counts.read_text(encoding="utf-8")
     return load_of(text)
 
@@ -222,8 +243,8 @@ def load_of(text: str) -> Load:
         raise RigFault(f"stage counter: {len(places)} windows counted, at least 2 are needed")
     windows = [_between(lines[a], lines[b]) for a, b in itertools.pairwise(places)]
     lumps = _lumps(lines[places[0] : places[-1]])
-    sizes, kinds = zip(*lumps, strict=True) if lumps else ((), ())
-    return Load(tuple(windows), WINDOW_CYCLES * SAMPLE_RATE_HZ / F_HZ, sizes, kinds)
+    sizes, marks = zip(*lumps, strict=True) if lumps else ((), ())
+    return Load(tuple(windows), WINDOW_CYCLES * SAMPLE_RATE_HZ / F_HZ, sizes, marks)
 
 
 def _between(before: Sequence[int], after: Sequence[int]) -> Window:
@@ -231,28 +252,34 @@ def _between(before: Sequence[int], after: Sequence[int]) -> Window:
     return Window(tuple(b - a for a, b in counts)[: len(STAGES)])
 
 
-def _lumps(lines: Sequence[Sequence[int]]) -> list[tuple[int, bool]]:
-    """Instructions, and whether a half cycle ended."""
-    lumps: list[tuple[int, bool]] = []
+def _lumps(lines: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """Instructions, and the mark that began them."""
+    lumps: list[tuple[int, int]] = []
     begun = None
     for line in lines:
         if line[0] in _LUMP_ENDS:
             if begun is not None:
-                lumps.append((_between(begun, line).metering, begun[0] == _HALF_CYCLE))
+                lumps.append((_between(begun, line).metering, begun[0]))
             begun = None
         elif begun is None and line[0] != _WINDOW:
             begun = line
     return lumps
 
 
-def _run(board: EmulatedBoard, seconds: int, delay_ps: int) -> None:
-    frames = load_frames(seconds)
+def _run(board: EmulatedBoard, seconds: int, delay_ps: int, busy: bool) -> None:
+    frames = busy_frames(seconds) if busy else load_frames(seconds)
     link = LinkOptions("rtu", answer_deadline_s=ANSWER_DEADLINE_S)
     with ProgramMeter(board, "KW320-COUNT", link) as meter:
         meter.power_cycle(0)
         for address, words in calibration_writes(CalibrationSection(delay_ps=(delay_ps,) * 6)):
             meter.write(address, words)
-        for first in range(0, len(frames), STEP_FRAMES):
+        if busy:
+            meter.connect_modules(EVERY_MODULE)
+            for address, words in BUSY_WRITES:
+                meter.write(address, words)
+        for place, first in enumerate(range(0, len(frames), STEP_FRAMES)):
             meter.feed(frames[first : first + STEP_FRAMES])
             meter.read(*QUANTITIES)
+            if busy:
+                meter.digital_inputs(EVERY_INPUT * (place % 2), EVERY_INPUT)
         meter.end()

@@ -211,14 +211,12 @@ void AlarmEngine::switch_outputs(std::uint64_t index) {
   listener_->alarm_outputs(relays_, digital_outputs_, index);
 }
 
-// Rounded up: never earlier than the delay.
 void AlarmEngine::rate_changed(std::uint32_t rate_before, std::uint64_t index) {
   occur_before(index);
-  const std::uint64_t rate = clock_->samples_per_second();
+  const std::uint32_t rate = clock_->samples_per_second();
   for (Channel& channel : channels_) {
     if (channel.due == kNever) continue;
-    const std::uint64_t left = channel.due - index;
-    channel.due = index + (left * rate + rate_before - 1) / rate_before;
+    channel.due = clock::due_at_rate(channel.due, index, rate_before, rate);
   }
 }
 

@@ -122,7 +122,7 @@ TEST(AlarmEngine, nothing_measured_is_looked_at_before_the_fourth_block) {
   bench.watch(1, kFrequencyCode, kLess, 5000);
   bench.watch(2, 45, kEqual, 0);
   bench.configure(0);
-  for (const std::uint64_t start : {0, 10000}) {
+  for (const std::uint64_t start : {std::uint64_t{0}, std::uint64_t{10000}}) {
     bench.records.clear();
     for (const std::uint64_t index : {start + 1280, start + 2560, start + 3840}) {
       bench.half_cycle(QuantityId::u_half_l1_v, 10.0, index - 100);

@@ -1,6 +1,6 @@
 #include "core/alarm/reading.hpp"
 
-#include <algorithm>
+#include "core/math/nearest.hpp"
 
 namespace kw::alarm {
 namespace {
@@ -8,18 +8,9 @@ namespace {
 using spec::Bank;
 using spec::QuantityId;
 
-// The steps of a register round alike (registers/register_bank.cpp).
-std::int32_t to_steps(double steps, double low, double high) {
-  const double clamped = std::clamp(steps, low, high);
-  const auto whole = static_cast<std::int32_t>(clamped);  // towards 0
-  const double rest = clamped - static_cast<double>(whole);
-  if (rest >= 0.5) return whole + 1;
-  return rest <= -0.5 ? whole - 1 : whole;
-}
-
 std::uint16_t to_word(double steps, bool is_signed) {
-  return static_cast<std::uint16_t>(is_signed ? to_steps(steps, -32768.0, 32767.0)
-                                              : to_steps(steps, 0.0, 65535.0));
+  return static_cast<std::uint16_t>(is_signed ? math::nearest(steps, -32768.0, 32767.0)
+                                              : math::nearest(steps, 0.0, 65535.0));
 }
 
 constexpr int distance(QuantityId id, QuantityId first) {

@@ -17,10 +17,9 @@ std::uint16_t status_word(const AlarmEvent& event) {
 
 void RecordLog::add(const AlarmEvent& event, const clock::ClockTime& time,
                     std::uint32_t per_second) {
-  constexpr std::uint64_t kMsPerSecond = 1000;
   const std::size_t place = saved_.newest % kRecordCount;  // of the group after the newest
   const clock::DateTime date = clock::from_unix(time.unix_s);
-  const auto ms = static_cast<std::uint16_t>(time.samples * kMsPerSecond / per_second);
+  const std::uint16_t ms = clock::millisecond_of(time, per_second);
   saved_.group[place] = {status_word(event), event.code, event.value, date.year,   date.month,
                          date.day,           date.hour,  date.minute, date.second, ms};
   saved_.newest = static_cast<std::uint16_t>(place + 1);

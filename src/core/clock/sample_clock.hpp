@@ -13,6 +13,21 @@ struct ClockTime {
   std::uint32_t samples = 0;  // 0 .. samples_per_second - 1
 };
 
+// Milliseconds of a stamp, 0..999, rounded down.
+[[nodiscard]] constexpr std::uint16_t millisecond_of(const ClockTime& time,
+                                                     std::uint32_t samples_per_second) {
+  constexpr std::uint64_t kMsPerSecond = 1000;
+  return static_cast<std::uint16_t>(time.samples * kMsPerSecond / samples_per_second);
+}
+
+// From sample `now` on there are `to` samples a second, no longer `from`: when what is due at `due`
+// will be. Rounded up: never earlier than it was meant. What is over by `now` stays as it is.
+[[nodiscard]] constexpr std::uint64_t due_at_rate(std::uint64_t due, std::uint64_t now,
+                                                  std::uint32_t from, std::uint32_t to) {
+  if (due <= now) return due;
+  return now + ((due - now) * to + from - 1) / from;
+}
+
 class SampleClock {
  public:
   // The time at sample `sample_index` is `unix_seconds`.

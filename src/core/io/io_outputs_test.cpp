@@ -155,6 +155,19 @@ TEST(IoRelays, pulse_keeps_its_length_when_the_rate_doubles) {
                                     relay(100'000, 0, 1), relay(125'600, 0, 0)}));
 }
 
+TEST(IoRelays, pulse_is_not_shorter_when_the_rate_halves) {
+  Bench bench;
+  bench.clock.change_rate(25600, 0);
+  bench.io.rate_changed(0);
+  bench.setup.relay[0] = {kControlMode, kPulse, 50};
+  bench.apply(1);
+  EXPECT_EQ(bench.io.write_relay(0, true, 100), Status::ok);
+  bench.clock.change_rate(12800, 101);
+  bench.io.rate_changed(101);  // 1279 samples are left: half of one more
+  bench.io.advance(10'000);
+  EXPECT_EQ(bench.events(), (Events{relay(100, 0, 1), relay(101 + 640, 0, 0)}));
+}
+
 TEST(IoDigital, each_output_follows_its_stream_with_its_module_s_width) {
   using energy::PulseStream;
   Bench bench;

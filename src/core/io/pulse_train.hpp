@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "core/clock/sample_clock.hpp"
 #include "core/io/output_queue.hpp"
 #include "core/io/relay.hpp"
 
@@ -52,7 +53,7 @@ class PulseTrain {
 
   void change_rate(std::uint64_t now, std::uint32_t from, std::uint32_t to) {
     if (on_) {
-      off_since_ = at_rate(off_since_, now, from, to);
+      off_since_ = clock::due_at_rate(off_since_, now, from, to);
     } else if (waiting_ > 0) {
       const std::uint64_t passed = (now - off_since_) * to / from;
       off_since_ = passed < now ? now - passed : 0;

@@ -116,6 +116,14 @@ TEST(PulseTrain, running_pulse_keeps_its_length_when_the_rate_doubles) {
   EXPECT_EQ(output.changes(10'000), (Samples{1000, 1100 + 2 * 156}));
 }
 
+TEST(PulseTrain, running_pulse_is_not_shorter_when_the_rate_halves) {
+  Output output;
+  output.edge(1000);
+  output.train.advance(1101, kShape, output.line);
+  output.train.change_rate(1101, 25600, 12800);  // 155 samples are left: half of one more
+  EXPECT_EQ(output.changes(10'000), (Samples{1000, 1101 + 78}));
+}
+
 TEST(PulseTrain, gap_keeps_its_length_when_the_rate_halves) {
   Output output;
   output.edge(1000);

@@ -4,19 +4,12 @@
 #include <cstdint>
 #include <limits>
 
+#include "core/clock/sample_clock.hpp"
 #include "core/io/output_queue.hpp"
 
 namespace kw::io {
 
 inline constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
-
-// From `now` on samples come `to` a second, no longer `from`: when what is due at `due` will be.
-// Rounded down; never before `now`.
-[[nodiscard]] constexpr std::uint64_t at_rate(std::uint64_t due, std::uint64_t now,
-                                              std::uint32_t from, std::uint32_t to) {
-  if (due == kNever || due <= now) return due;
-  return now + (due - now) * to / from;
-}
 
 class Relay {
  public:
@@ -40,7 +33,7 @@ class Relay {
   }
 
   void change_rate(std::uint64_t now, std::uint32_t from, std::uint32_t to) {
-    opens_at_ = at_rate(opens_at_, now, from, to);
+    if (opens_at_ != kNever) opens_at_ = clock::due_at_rate(opens_at_, now, from, to);
   }
 
   [[nodiscard]] bool is_closed() const { return closed_; }

@@ -12,9 +12,8 @@ void SoeLog::follow(std::uint16_t code) {
 }
 
 void SoeLog::add(std::uint16_t status, const clock::ClockTime& time, std::uint32_t per_second) {
-  constexpr std::uint32_t kMsPerSecond = 1000;
   const clock::DateTime date = clock::from_unix(time.unix_s);
-  const auto ms = static_cast<std::uint16_t>(time.samples * kMsPerSecond / per_second);
+  const std::uint16_t ms = clock::millisecond_of(time, per_second);
   saved_.group[saved_.newest % kSoeCount] = {date.year,   date.month,  date.day, date.hour,
                                              date.minute, date.second, ms,       status};
   saved_.newest = static_cast<std::uint16_t>(saved_.newest % kSoeCount + 1);

@@ -103,8 +103,8 @@ void Meter::press_keys(std::uint8_t keys) {
 
 panel::Picture Meter::picture() const {
   constexpr std::uint64_t kPulseShown = 1280;  // samples: 0.1 s
-  const bool pulse = monitoring_.pulse_seen_after(
-      sample_index() > kPulseShown ? sample_index() - kPulseShown : 0);
+  const bool pulse =
+      monitoring_.pulse_seen_after(sample_index() > kPulseShown ? sample_index() - kPulseShown : 0);
   return panel_.picture({.pulse = pulse, .alarm_flash = monitoring_.flashes()}, instant());
 }
 

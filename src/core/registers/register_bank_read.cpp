@@ -6,6 +6,7 @@
 
 #include "core/base/bytes.hpp"
 #include "core/base/fault_build.hpp"
+#include "core/math/nearest.hpp"
 
 namespace kw::registers {
 namespace {
@@ -44,12 +45,10 @@ float to_float(double value) {
 // Formula:  to the nearest step, halves away from 0.
 // Accuracy: half a step.
 std::int32_t to_steps(double steps, double low, double high) {
-  const double clamped = std::clamp(steps, low, high);
-  const auto whole = static_cast<std::int32_t>(clamped);  // towards 0
-  const double rest = clamped - static_cast<double>(whole);
-  if constexpr (kFaultBuild == FaultBuild::rounding) return whole;
-  if (rest >= 0.5) return whole + 1;
-  return rest <= -0.5 ? whole - 1 : whole;
+  if constexpr (kFaultBuild == FaultBuild::rounding) {
+    return static_cast<std::int32_t>(std::clamp(steps, low, high));
+  }
+  return math::nearest(steps, low, high);
 }
 
 std::uint16_t to_word(double steps) {

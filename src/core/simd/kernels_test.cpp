@@ -105,8 +105,7 @@ TEST(FilterTable, rows_have_unity_gain_and_row_zero_is_an_impulse) {
   }
   for (std::size_t tap = 0; tap < kFilterTaps; ++tap) {
     EXPECT_EQ(filter_tap(0, tap), tap == kFilterCentre ? 1.0F : 0.0F);
-    EXPECT_EQ(filter_tap(kFilterPhases, tap),
-              tap == kFilterCentre + 1 ? 1.0F : 0.0F);
+    EXPECT_EQ(filter_tap(kFilterPhases, tap), tap == kFilterCentre + 1 ? 1.0F : 0.0F);
   }
 }
 
