@@ -7,6 +7,7 @@ from typing import Literal, get_args
 from rig.conformance import bits, effects, reads, requests, writes
 from rig.conformance.script import Script
 from rig.conformance.table import regions
+from rig.model.load import Load
 from rig.spec.rows import RegionRow
 
 Area = Literal[
@@ -35,6 +36,10 @@ Area = Literal[
 ]
 AREAS: tuple[Area, ...] = get_args(Area)
 ALL_MODULES = 0x3F
+# No two phases alike, no power 0: a measured register that stands still, or whose words are
+# exchanged, reads otherwise than the reference core.
+WORKING = Load(f_hz=50.0, u_v=(100.0, 101.0, 99.0), i_a=(0.5, 0.4, 0.6), phi_deg=(30.0, 20.0, 40.0))
+WORKING_S = 1.0  # five windows
 
 
 @dataclass(frozen=True)
@@ -44,10 +49,18 @@ class Setup:
     modules: int = 0
     sealed: bool = False
     settings: dict[str, int] = field(default_factory=dict)
+    load: Load | None = None
+
+    @property
+    def settle_s(self) -> float:
+        """How long the meter measures the load before it is asked."""
+        return 0.0 if self.load is None else WORKING_S
 
 
 NO_SETUP = Setup()
 SETUPS: dict[Area, Setup] = {
+    "read": Setup(load=WORKING),
+    "read_across": Setup(load=WORKING),
     "bits_connected": Setup(modules=ALL_MODULES),
     "module_limits": Setup(modules=ALL_MODULES),
     "sealed": Setup(

@@ -20,7 +20,8 @@ class Point(Strict):
     for `constant` the disagreement of register and pulses). A point that is derived from others
     (kind `difference`) has no load and names them in `parents`. At a `mixed` load the limit of one
     phase holds for each of three, in percent of their net power: it is three times as large.
-    One of kind `conformance` has no load and no limit: each answer to its probes is right or not.
+    One of kind `conformance` has no limit: each answer to its probes is right or not. A load is
+    there for registers of measured values.
     """
 
     id: str

@@ -72,6 +72,8 @@ def conformance_points(plan: ConformancePlan) -> tuple[Point, ...]:
             modules=setup[section.area].modules,
             sealed=setup[section.area].sealed,
             settings=setup[section.area].settings,
+            load=setup[section.area].load,
+            settle_s=setup[section.area].settle_s,
         )
         for section in plan.areas
         for part, title, script in area_scripts(section.area, tuple(plan.kept))

@@ -9,6 +9,7 @@ from rig.ports import Bench, MeterLink, RawLink, RigFault
 from rig.run.context import RunContext
 from rig.run.measure import Measured
 from rig.run.prepare import prepare
+from rig.run.settle import settle
 from rig.run.station import Station
 from rig.run.wake import wake
 
@@ -17,7 +18,10 @@ READ_REQUEST_BYTES = 5
 
 
 class Probing:
-    """One point, once. Nothing passes but the requests: no sample between two of them."""
+    """One point, once. Nothing passes but the requests: no sample between two of them.
+
+    Where the point has a load the meter has measured it before the first one.
+    """
 
     def __init__(
         self, bench: Bench, stations: Sequence[Station], point: Point, context: RunContext
@@ -34,6 +38,8 @@ class Probing:
         for station in self._stations:
             wake(station, self._point, self._context)
             station.ask(partial(prepare, station.position, self._point))
+        self._work()
+        for station in self._stations:
             link = station.position.link
             for probe in self._point.probes:
                 request = bytes.fromhex(probe.request_hex)
@@ -41,6 +47,14 @@ class Probing:
                 if answer is None:
                     break
                 station.answers.append(answer)
+
+    def _work(self) -> None:
+        source, wait = self._bench.source, self._bench.clock.wait
+        if self._point.load is None:
+            return
+        source.apply(self._point.load)
+        waited_s = settle(source, wait, self._context.settle_deadline_s)
+        wait(max(0.0, self._point.settle_s - waited_s))
 
 
 def answer_of(link: MeterLink, request: bytes) -> ProbeAnswer:

@@ -62,7 +62,7 @@ const char* reason(Status status) {
     case Status::region_crossed:
       return "more than one region in one write";
     case Status::locked:
-      return "the factory region is locked";
+      return "locked: the seal is closed, or the factory region not open";
     case Status::bad_checksum:
       return "the checksum does not match";
     case Status::out_of_range:

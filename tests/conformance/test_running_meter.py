@@ -32,6 +32,14 @@ def test_every_answer_names_the_sample_that_it_holds_at() -> None:
     assert {answer.sample_index for answer in documents[0].answers} == {0}
 
 
+@pytest.mark.parametrize("fault", ["word_order", "frozen_register"])
+def test_measured_registers_that_are_wrong_are_seen(fault: str) -> None:
+    points = tuple(p for p in PLAN.points if p.id == "conformance/read/basic_measurements")
+    outcome, documents = run_on("linux", points, {fault: 1.0})
+    assert outcome.state == "COMPLETED", outcome.reason
+    assert check_against_core(documents[0]).verdict == "FAIL"
+
+
 def test_serial_line_carries_any_request() -> None:
     points = tuple(p for p in PLAN.points if p.limit_id in ("functions", "write_quantities"))
     outcome, documents = run_on("linux_rtu", points)
