@@ -2,4 +2,4 @@
 # fmt: off
 """Hash of everything under spec/."""
 
-SPEC_SHA256 = "c78a3f91c03432abff283934ae3697b67518f9da8105910790782343db0b88da"
+SPEC_SHA256 = "75d7f461d82ee025ffea6ee2724914465c54ad4b094a918ddd2ba99d848755a7"

@@ -276,7 +276,7 @@ ROWS: tuple[RegisterRow, ...] = (
         default=0,
         command_keys=(),
         secondary_scale=None,
-        note='0: Modbus, 1: DNP3; stored only',
+        note='0: Modbus, 1: DNP3',
         run=None,
         persistence='settings',
         seal='channel_1',
@@ -301,7 +301,7 @@ ROWS: tuple[RegisterRow, ...] = (
         default=3,
         command_keys=(),
         secondary_scale=None,
-        note='0: EVEN, 1: ODD, 2: NON2, 3: NON1; stored only',
+        note='0: EVEN, 1: ODD, 2: NON2, 3: NON1',
         run=None,
         persistence='settings',
         seal='channel_1',
@@ -380,7 +380,7 @@ ROWS: tuple[RegisterRow, ...] = (
         secondary_scale=None,
         note=(
             'the manual prints the range 1200~38400; the usual rates within it are '
-            'accepted; stored only'
+            'accepted'
         ),
         run=None,
         persistence='settings',
@@ -619,7 +619,7 @@ ROWS: tuple[RegisterRow, ...] = (
         default=1,
         command_keys=(),
         secondary_scale=None,
-        note='0: always on; stored only',
+        note='0: always on',
         run=None,
         persistence='settings',
     ),
@@ -998,10 +998,7 @@ ROWS: tuple[RegisterRow, ...] = (
         default=0,
         command_keys=(),
         secondary_scale=None,
-        note=(
-            '0: none, 1: AXM-IO11, 2: IO21, 3: IO31, 4: IO12, 5: IO22, 6: IO32; sto'
-            'red only'
-        ),
+        note='0: none, 1: AXM-IO11, 2: IO21, 3: IO31, 4: IO12, 5: IO22, 6: IO32',
         run=None,
         persistence='settings',
     ),

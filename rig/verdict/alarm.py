@@ -208,13 +208,17 @@ class _AlarmJudge:
         return Check(name="alarm_status", verdict="PASS" if right else "FAIL", text=text)
 
     def _occurrences(self, records: Sequence[Record]) -> list[Check]:
-        """One for each channel, in the order of their delays."""
+        """One for each channel; those of one quantity stand in the order of their delays."""
         due = self._due()
         if len(records) != len(due):
             text = f"{len(records)} records beyond, expected {len(due)}"
             return [Check(name="alarm_record", verdict="FAIL", text=text)]
-        pairs = zip(due, records, strict=True)
-        return [self._record(channel, record, self._beyond) for channel, record in pairs]
+        checks = self._matched(due, records, self._beyond)
+        stamps = [record.unix_ms for record in records]
+        if stamps != sorted(stamps):
+            text = "the records beyond are not in the order of their stamps"
+            checks.append(Check(name="alarm_record", verdict="FAIL", text=text))
+        return checks
 
     def _returns(self, records: Sequence[Record]) -> list[Check]:
         """One for each channel; those of one instant stand in the order of the channels."""
@@ -222,11 +226,17 @@ class _AlarmJudge:
         if len(records) != len(due):
             text = f"{len(records)} records at rest, expected {len(due)}"
             return [Check(name="alarm_record", verdict="FAIL", text=text)]
+        return self._matched(due, records, self._at_rest)
+
+    def _matched(
+        self, due: Sequence[AlarmChannel], records: Sequence[Record], since: Change
+    ) -> list[Check]:
+        """Each channel with the first record left of its quantity."""
         checks, left = [], list(records)
         for channel in due:
             own = next((one for one in left if one.code == channel.code), left[0])
             left.remove(own)
-            checks.append(self._record(channel, own, self._at_rest))
+            checks.append(self._record(channel, own, since))
         return checks
 
     def _record(self, channel: AlarmChannel, record: Record, since: Change) -> Check:
@@ -236,8 +246,7 @@ class _AlarmJudge:
         status = channel.code << 8 | self._test.paired << 1 | is_beyond
         if (record.status, record.code) != (status, channel.code):
             wrong.append(f"status {record.status:04X}H code {record.code}, expected {status:04X}H")
-        beyond = _is_beyond(channel, record.value)
-        if channel.code <= VALUE_CODES_MAX and beyond != is_beyond:
+        if channel.code <= VALUE_CODES_MAX and not _can_be(channel, record.value, is_beyond):
             wrong.append(f"value {record.value} against setpoint {channel.setpoint}")
         at_ms = record.unix_ms - self._evidence.boot_time_unix_s * 1000
         own = self._changes_of(channel)
@@ -258,11 +267,12 @@ class _AlarmJudge:
         return Check(name="alarm_record", verdict=verdict, text=text)
 
 
-def _is_beyond(channel: AlarmChannel, value: int) -> bool:
-    """The recorded value, rounded, does not contradict the setpoint."""
-    if channel.comparison == GREATER:
-        return value >= channel.setpoint
-    return value <= channel.setpoint if channel.comparison == LESS else value == channel.setpoint
+def _can_be(channel: AlarmChannel, value: int, is_beyond: bool) -> bool:
+    """The recorded value does not contradict the setpoint; rounded to it, it may be either."""
+    if channel.comparison not in (GREATER, LESS):
+        return (value == channel.setpoint) == is_beyond
+    above = value - channel.setpoint if channel.comparison == GREATER else channel.setpoint - value
+    return above >= 0 if is_beyond else above <= 0
 
 
 def _by_gravity(timed: Timed) -> tuple[int, bool, float]:
