@@ -14,7 +14,7 @@ namespace kw::bindings {
 
 template <std::size_t kSize>
 pybind11::str to_str(const panel::Text<kSize>& text) {
-  return pybind11::str(text.view().data(), text.size());
+  return pybind11::str(std::string(text.view()));
 }
 
 inline pybind11::list lines_of(const panel::Picture& picture) {

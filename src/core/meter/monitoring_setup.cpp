@@ -5,7 +5,6 @@
 namespace kw::meter {
 namespace {
 
-using io::Module;
 using settings::SettingId;
 using settings::Settings;
 

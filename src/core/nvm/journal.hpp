@@ -89,7 +89,7 @@ class Journal {
   void find_end();
   [[nodiscard]] std::uint32_t used_bytes(std::uint32_t sector) const;
   [[nodiscard]] bool undo_move();
-  [[nodiscard]] bool has_copy(std::uint32_t sector, const RecordHeader& header) const;
+  [[nodiscard]] bool has_copy(std::uint32_t sector, const RecordHeader& wanted) const;
 
   [[nodiscard]] bool payload_is_sound(const RecordHeader& header, std::uint32_t offset) const;
   [[nodiscard]] bool holds(const Entry& entry, std::uint16_t version, ByteView bytes) const;
