@@ -19,9 +19,9 @@ from tests.properties.drawing import (
 BOUNDED = settings(max_examples=25, deadline=None)
 FEW = settings(max_examples=8, deadline=None)
 MANY = settings(max_examples=60, deadline=None)
-# A count is half a unit of 2^-23 of full scale, at 0.005 A of 3.4 A peak 40e-6 of the value. At 50 Hz
-# the 256 samples of a cycle come again in each cycle of the window, with the same rounding: a window
-# averages over those alone, 40e-6 / sqrt(256) = 2.5e-6, and three times that.
+# A count is half a unit of 2^-23 of full scale, at 0.005 A of 3.4 A peak 40e-6 of the value. At
+# 50 Hz the 256 samples of a cycle come again in each cycle of the window, with the same rounding:
+# a window averages over those alone, 40e-6 / sqrt(256) = 2.5e-6, and three times that.
 TURNED = 7.5e-6
 # Products of a point are rounded to float32, 2^-24 each; squares and products: three of them.
 PRODUCTS = 3 * 2.0**-24
